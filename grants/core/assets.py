@@ -1,0 +1,189 @@
+"""Static files for the browser: joined, renamed by their content, compressed once.
+
+`build_assets` turns the readable sources under `static/` into files that may be cached for
+ever: `app.css` joins the stylesheets, modules import each other by their new names, and each
+text file has a brotli and a gzip sibling. `Assets` answers with the address of a file.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import brotli
+
+# The order matters: later files may refine earlier ones within a layer.
+STYLESHEETS = ("base.css", "forms.css", "tables.css", "parts.css", "charts.css", "print.css")
+MANIFEST = "manifest.json"
+COMPRESSED = frozenset({".css", ".js", ".svg", ".txt", ".webmanifest", ".json"})
+# Part of the fingerprint: raise it when the same sources must give other files.
+RECIPE = "1"
+
+_CSS_TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.DOTALL)
+_JS_IMPORT = re.compile(r"""(?P<quote>["'])\./(?P<name>[\w-]+\.js)(?P=quote)""")
+_JS_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)$\n?", re.DOTALL | re.MULTILINE)
+
+
+class AssetError(Exception):
+    """A static file is missing, or modules import each other in a circle."""
+
+
+class Assets:
+    """Addresses of the built files, read once from the manifest."""
+
+    def __init__(self, target: Path, prefix: str = "/static/") -> None:
+        self._prefix = prefix
+        try:
+            manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise AssetError(f"No static files were built in {target}.") from error
+        self._names: dict[str, str] = manifest["files"]
+
+    def url(self, name: str) -> str:
+        """The address of a source name such as `app.css` or `img/land.svg`."""
+        try:
+            return self._prefix + self._names[name]
+        except KeyError as error:
+            raise AssetError(f"There is no static file called {name}.") from error
+
+
+def build_assets(source: Path, target: Path) -> dict[str, str]:
+    """Build every static file into `target`; the answer maps source names to built names.
+
+    Nothing is written when the sources are those of the last build and its files are there.
+    """
+    fingerprint = _fingerprint(source)
+    before = _last_build(target, fingerprint)
+    if before is not None:
+        return before
+    contents = {"app.css": _stylesheet(source), **_modules(source / "js")}
+    contents = {**contents, **_plain_files(source)}
+    names = {name: _hashed(name, content) for name, content in contents.items()}
+    # A module was already renamed while its importers were rewritten; same content, same name.
+    for name, content in contents.items():
+        _write(target / names[name], content)
+    _forget_others(target, names.values())
+    manifest = json.dumps({"fingerprint": fingerprint, "files": names}, indent=1, sort_keys=True)
+    (target / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
+    return names
+
+
+def minify_css(text: str) -> str:
+    """The stylesheet without comments and idle space; strings stay as they are."""
+    pieces: list[str] = []
+    end = 0
+    for token in _CSS_TOKEN.finditer(text):
+        pieces.append(_tighten(text[end : token.start()]))
+        if not token.group().startswith("/*"):
+            pieces.append(token.group())
+        end = token.end()
+    pieces.append(_tighten(text[end:]))
+    return "".join(pieces).strip() + "\n"
+
+
+def minify_js(text: str) -> str:
+    """The module without comment lines and indentation; code lines stay as they are."""
+    text = _JS_COMMENT.sub("", text)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+def _tighten(css: str) -> str:
+    css = re.sub(r"\s+", " ", css)
+    css = re.sub(r" ?([{};,]) ?", r"\1", css)
+    # Only in a declaration is a colon followed by a space.
+    return css.replace(": ", ":").replace(";}", "}")
+
+
+def _stylesheet(source: Path) -> bytes:
+    texts = []
+    for name in STYLESHEETS:
+        path = source / "css" / name
+        if not path.is_file():
+            raise AssetError(f"The stylesheet {path} is missing.")
+        texts.append(minify_css(path.read_text(encoding="utf-8")))
+    return "".join(texts).encode()
+
+
+def _modules(folder: Path) -> dict[str, bytes]:
+    """Every module, its imports pointing at the hashed names of what it imports."""
+    texts = {
+        path.name: minify_js(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.js"))
+    }
+    done: dict[str, bytes] = {}
+
+    def finish(name: str, importers: tuple[str, ...]) -> bytes:
+        if name in importers:
+            raise AssetError(f"Modules import each other: {' → '.join((*importers, name))}.")
+        if name not in texts:
+            raise AssetError(f"{importers[-1]} imports {name}, which does not exist.")
+        if name not in done:
+
+            def renamed(match: re.Match[str]) -> str:
+                other = match["name"]
+                hashed = _hashed(other, finish(other, (*importers, name)))
+                return f"{match['quote']}./{hashed}{match['quote']}"
+
+            done[name] = _JS_IMPORT.sub(renamed, texts[name]).encode()
+        return done[name]
+
+    return {f"js/{name}": finish(name, ()) for name in texts}
+
+
+def _plain_files(source: Path) -> dict[str, bytes]:
+    """Images and other files that are served as they are."""
+    taken = {source / "css", source / "js"}
+    return {
+        path.relative_to(source).as_posix(): path.read_bytes()
+        for path in sorted(source.rglob("*"))
+        if path.is_file() and path.suffix != ".md" and not taken & set(path.parents)
+    }
+
+
+def _hashed(name: str, content: bytes) -> str:
+    path = Path(name)
+    digest = hashlib.sha256(content).hexdigest()[:10]
+    return path.with_name(f"{path.stem}.{digest}{path.suffix}").as_posix()
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    if path.suffix in COMPRESSED:
+        path.with_name(path.name + ".br").write_bytes(brotli.compress(content, quality=11))
+        path.with_name(path.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))
+
+
+def _forget_others(target: Path, names: Iterable[str]) -> None:
+    """Remove what an earlier build left, so that the folder holds one build."""
+    kept = {target / name for name in names} | {target / MANIFEST}
+    for path in target.rglob("*"):
+        if path.is_file() and path not in kept:
+            plain = path.with_suffix("") if path.suffix in {".br", ".gz"} else path
+            if plain not in kept:
+                path.unlink()
+
+
+def _fingerprint(source: Path) -> str:
+    digest = hashlib.sha256(RECIPE.encode())
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(source).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _last_build(target: Path, fingerprint: str) -> dict[str, str] | None:
+    try:
+        manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    if manifest.get("fingerprint") != fingerprint:
+        return None
+    names: dict[str, str] = manifest["files"]
+    if all((target / name).is_file() for name in names.values()):
+        return names
+    return None
