@@ -5,7 +5,9 @@ from typing import Any
 
 from grants.core import charts, compare, text
 
-LONG_WORD = "Siedlungsentwicklungsgesellschaftsvertragsentwurf-Llanfairpwllgwyngyllgogerychwyrndrobwll"
+LONG_WORD = (
+    "Siedlungsentwicklungsgesellschaftsvertragsentwurf-Llanfairpwllgwyngyllgogerychwyrndrobwll"
+)
 TONES = ("ok", "info", "warn", "bad", "reserve", "")
 TASK_STATES = ("done", "progress", "attention", "not_started", "locked")
 
@@ -90,8 +92,26 @@ def _rows() -> list[SampleRow]:
         ("Cartagena de Indias", "Colombia", "Migration", "240,000", 81.7, 12.9, "Discuss", "warn"),
         ("Adama (አዳማ)", "Ethiopia", "Migration", "225,000", 78.2, 7.7, "With evaluators", "info"),
         ("Sfax (صفاقس)", "Tunisia", "Climate", "199,000", 77.5, 9.4, "Not eligible", "bad"),
-        ("Pokhara", "Nepal", "Informal settlements", "95,000", 74.1, 2.8, "On the reserve list", "reserve"),
-        (LONG_WORD, "A name that never ends", "Finance", "1,000,000,000", 66.0, 10.2, "Withdrawn", ""),
+        (
+            "Pokhara",
+            "Nepal",
+            "Informal settlements",
+            "95,000",
+            74.1,
+            2.8,
+            "On the reserve list",
+            "reserve",
+        ),
+        (
+            LONG_WORD,
+            "A name that never ends",
+            "Finance",
+            "1,000,000,000",
+            66.0,
+            10.2,
+            "Withdrawn",
+            "",
+        ),
     ]
     return [
         SampleRow(
@@ -134,7 +154,9 @@ def _events() -> list[SampleEvent]:
             "2027-01-15T15:58:00Z",
             "Amina Yakubu",
         ),
-        SampleEvent("Started", "Monday 7 December 2026, 09:30 Brussels time", "2026-12-07T08:30:00Z"),
+        SampleEvent(
+            "Started", "Monday 7 December 2026, 09:30 Brussels time", "2026-12-07T08:30:00Z"
+        ),
     ]
 
 

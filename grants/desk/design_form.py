@@ -11,13 +11,13 @@ from wtforms import (
     EmailField,
     FieldList,
     FileField,
+    Form as PlainForm,
     FormField,
     PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
 )
-from wtforms import Form as PlainForm
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -57,7 +57,9 @@ class DesignForm(Form):
         "How much are you asking for, in US dollars?", description="Between 50,000 and 250,000."
     )
     starts_on = DateField("When does the work start?", validators=[Optional()])
-    country = SelectField("Country", choices=[("", "Choose"), ("GH", "Ghana"), ("MZ", "Mozambique")])
+    country = SelectField(
+        "Country", choices=[("", "Choose"), ("GH", "Ghana"), ("MZ", "Mozambique")]
+    )
     themes = SelectMultipleField(
         "Which themes does it touch?",
         choices=THEMES,
@@ -73,14 +75,20 @@ class DesignForm(Form):
     agree = BooleanField("We have read the rules of this call")
     partners = FieldList(FormField(DesignRow), min_entries=2)
 
-    wrong_title = LineField("Title with nothing in it", validators=[Required("Give the project a title")])
+    wrong_title = LineField(
+        "Title with nothing in it", validators=[Required("Give the project a title")]
+    )
     wrong_text = TextField("A text that is too long", validators=[AtMostWords(20)])
     wrong_amount = MoneyField("An amount that can be read in two ways")
     wrong_role = RadioField(
-        "A choice that was not made", choices=ROLES, validators=[Required("Choose the municipality's role")]
+        "A choice that was not made",
+        choices=ROLES,
+        validators=[Required("Choose the municipality's role")],
     )
     wrong_file = FileField("A file that is missing", validators=[Required("Upload the letter")])
-    wrong_agree = BooleanField("A box that was not ticked", validators=[Required("Tick the box to go on")])
+    wrong_agree = BooleanField(
+        "A box that was not ticked", validators=[Required("Tick the box to go on")]
+    )
 
     SAMPLE: ClassVar[dict[str, object]] = {
         "title": "Tamale: drains that residents can see",

@@ -1,0 +1,1 @@
+"""People, organisations, members and constituencies, roles, sign-in."""

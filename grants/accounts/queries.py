@@ -1,0 +1,95 @@
+"""Loading people and their relations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from grants.accounts.models import Person, RoleGrant, SignIn
+from grants.core import clock
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.settings import CLOCK_OFFSET, Setting
+from grants.permissions import Relation
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open sign-in session, its person as an actor, and the demo clock's offset if any."""
+
+    id: int
+    actor: Actor
+    created_at: datetime
+    seen_at: datetime
+    clock_offset: str | None
+
+
+def open_session(token_digest: str) -> Session | None:
+    """One query: the session, the person, the standing roles, the demo clock."""
+    now = clock.now()
+    offset = sa.select(Setting.value).where(Setting.name == CLOCK_OFFSET).scalar_subquery()
+    rows = db.session.execute(
+        sa.select(
+            SignIn.id,
+            SignIn.created_at,
+            SignIn.seen_at,
+            Person.id.label("person_id"),
+            Person.name,
+            Person.email,
+            Person.language,
+            Person.timezone,
+            RoleGrant.role,
+            offset.label("offset"),
+        )
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(
+            RoleGrant,
+            sa.and_(
+                RoleGrant.person_id == Person.id,
+                RoleGrant.starts_at <= now,
+                sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
+            ),
+        )
+        .where(
+            SignIn.token_digest == token_digest,
+            SignIn.ended_at.is_(None),
+            Person.disabled_at.is_(None),
+        )
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    roles = {Relation(row.role.value) for row in rows if row.role is not None}
+    actor = Actor(
+        person_id=first.person_id,
+        name=first.name,
+        email=first.email,
+        language=first.language,
+        timezone=first.timezone,
+        relations=frozenset({Relation.VISITOR, Relation.PERSON, *roles}),
+        session_id=first.id,
+    )
+    return Session(first.id, actor, first.created_at, first.seen_at, first.offset)
+
+
+def actor_of(person_id: int) -> Actor:
+    """A person as an actor, for commands, the demo world and tests; they must exist."""
+    now = clock.now()
+    person = db.session.get_one(Person, person_id)
+    roles = db.session.scalars(
+        sa.select(RoleGrant.role).where(
+            RoleGrant.person_id == person_id,
+            RoleGrant.starts_at <= now,
+            sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
+        )
+    )
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        language=person.language,
+        timezone=person.timezone,
+        relations=frozenset(
+            {Relation.VISITOR, Relation.PERSON, *(Relation(r.value) for r in roles)}
+        ),
+    )

@@ -1,0 +1,113 @@
+"""The application factory: puts the house together; nothing imports it but wsgi and commands."""
+
+import importlib
+import importlib.util
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+import config
+from grants.core import access, db as database, headers, i18n
+from grants.core.assets import Assets, build_assets
+
+DOMAINS = (
+    "accounts",
+    "audit",
+    "mail",
+    "places",
+    "files",
+    "funds",
+    "calls",
+    "proposals",
+    "screening",
+    "reviews",
+    "board",
+    "desk",
+)
+CORE_MODELS = ("operations", "settings", "throttle", "jobs")
+
+migrate = Migrate()
+csrf = CSRFProtect()
+babel = Babel()
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The WSGI application; `settings` override the environment (tests)."""
+    app = Flask(
+        "grants", root_path=str(config.ROOT), static_folder=None, template_folder="templates"
+    )
+    app.config.update(config.from_environment())
+    app.config.update(settings or {})
+    app.config["INSTANCE_DIR"].mkdir(parents=True, exist_ok=True)
+    _attach_database(app)
+    _attach_templates(app)
+    _attach_gate(app)
+    _attach_domains(app)
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    return app
+
+
+def _attach_database(app: Flask) -> None:
+    for name in CORE_MODELS:
+        importlib.import_module(f"grants.core.{name}")
+    for name in DOMAINS:
+        if importlib.util.find_spec(f"grants.{name}.models"):
+            importlib.import_module(f"grants.{name}.models")
+    database.db.init_app(app)
+    migrate.init_app(app, database.db, directory=str(config.ROOT / "migrations"))
+    with app.app_context():
+        database.prepare_engine(database.db.engine)
+
+
+def _attach_templates(app: Flask) -> None:
+    babel.init_app(app, locale_selector=i18n.choose_language)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(i18n.FILTERS)
+    if not app.config["PRODUCTION"]:
+        build_assets(config.ROOT / "static", app.config["STATIC_DIR"])
+    app.jinja_env.globals.update(asset=Assets(app.config["STATIC_DIR"]).url)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(app.config["STATIC_DIR"]),
+        prefix="static",
+        immutable_file_test=lambda _path, _url: True,  # every name carries its content's hash
+        allow_all_origins=False,
+        add_headers_function=headers.for_static,
+    )
+
+
+def _attach_gate(app: Flask) -> None:
+    """The order matters: how to read, who asks, may they, is the form ours."""
+    from grants.accounts.views.session import attach_sessions
+
+    @app.before_request
+    def read_or_write() -> None:
+        database.set_may_write(request.method not in ("GET", "HEAD", "OPTIONS"))
+
+    @app.teardown_request
+    def reset(_error: BaseException | None) -> None:
+        database.set_may_write(True)
+
+    attach_sessions(app)
+    app.before_request(access.guard)
+    csrf.init_app(app)
+    headers.attach_headers(app)
+
+
+def _attach_domains(app: Flask) -> None:
+    for name in DOMAINS:
+        if importlib.util.find_spec(f"grants.{name}.views"):
+            module = importlib.import_module(f"grants.{name}.views")
+            app.register_blueprint(module.blueprint)

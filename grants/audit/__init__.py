@@ -1,0 +1,1 @@
+"""What happened: an append-only trail whose every event carries the hash of the one before."""

@@ -1,0 +1,45 @@
+"""How an event is hashed into the chain."""
+
+from datetime import datetime
+from typing import Any
+
+from grants.core.digest import canonical, sha256
+
+GENESIS = "0" * 64
+
+
+def event_hash(
+    *,
+    previous: str,
+    seq: int,
+    at: datetime,
+    actor_id: int | None,
+    action: str,
+    subject_kind: str,
+    subject_id: int,
+    old: Any,
+    new: Any,
+    reason_digest: str | None,
+) -> str:
+    """SHA-256 over the event and the hash before it."""
+    return sha256(
+        canonical(
+            [
+                previous,
+                seq,
+                at.isoformat(),
+                actor_id,
+                action,
+                subject_kind,
+                subject_id,
+                old,
+                new,
+                reason_digest,
+            ]
+        )
+    )
+
+
+def reason_digest(words: str, salt: str) -> str:
+    """What the chain keeps of a reason: without the salt it cannot be guessed from the words."""
+    return sha256(f"{salt}:{words}")

@@ -1,0 +1,1 @@
+"""Meetings and written procedures, recusal, votes and objections, decisions, release."""

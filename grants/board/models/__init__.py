@@ -1,0 +1,49 @@
+"""What the board stores."""
+
+from grants.board.models.decision import (
+    Decision,
+    DecisionOutcome,
+    Letter,
+    Outcome,
+    Release,
+    ReleaseStatus,
+)
+from grants.board.models.meeting import (
+    Attendance,
+    Item,
+    ItemKind,
+    ItemStatus,
+    Meeting,
+    MeetingKind,
+    MeetingStatus,
+)
+from grants.board.models.voice import (
+    Choice,
+    Interest,
+    Objection,
+    Recusal,
+    RecusalCause,
+    Vote,
+)
+
+__all__ = [
+    "Attendance",
+    "Choice",
+    "Decision",
+    "DecisionOutcome",
+    "Interest",
+    "Item",
+    "ItemKind",
+    "ItemStatus",
+    "Letter",
+    "Meeting",
+    "MeetingKind",
+    "MeetingStatus",
+    "Objection",
+    "Outcome",
+    "Recusal",
+    "RecusalCause",
+    "Release",
+    "ReleaseStatus",
+    "Vote",
+]

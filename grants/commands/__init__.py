@@ -1,0 +1,1 @@
+"""Commands of the `flask` line; nothing imports them."""

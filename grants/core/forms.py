@@ -1,0 +1,129 @@
+"""The base of every form, and the fields the whole house shares.
+
+A form carries a CSRF token, an operation key (sent twice, done once) and, where a thing is edited,
+the version it was read at.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, Form as PlainForm, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput, TextInput
+
+from grants.core import i18n, operations
+from grants.core.errors import Refused
+from grants.core.money import parse_cents
+from grants.core.text import clean, clean_line, word_count
+
+
+class Form(FlaskForm):
+    """A form that changes something."""
+
+    operation = HiddenField(default=operations.new_key)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not self.operation.data:
+            self.operation.data = operations.new_key()
+
+    def renew_operation(self) -> None:
+        """A form shown again after an error is a new operation; the old key was not used up."""
+        self.operation.data = operations.new_key()
+
+    def refuse(self, error: Refused) -> None:
+        """Show a service's refusal: at its fields where it names them, else above the form."""
+        placed = False
+        for name, message in error.fields.items():
+            if name in self._fields:
+                field = self._fields[name]
+                field.errors = [*field.errors, i18n.render(message)]
+                placed = True
+        if not placed:
+            self.form_errors.append(i18n.render(error.message))
+        self.renew_operation()
+
+
+class VersionedForm(Form):
+    """A form that edits a thing others may edit too."""
+
+    version = IntegerField(widget=HiddenInput())
+
+
+class FilterForm(PlainForm):
+    """A GET form: nothing changes, so neither token nor key."""
+
+
+class LineField(StringField):
+    """One line of text, cleaned."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+class TextField(TextAreaField):
+    """Plain text of several lines, cleaned; ends trimmed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean(valuelist[0]).strip("\n") if valuelist else ""
+
+
+class MoneyField(Field):
+    """An amount as integer cents in `.data`; what was typed is kept and shown again."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return i18n.plain_amount(self.data) if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data: int | None = None
+        typed = valuelist[0].strip() if valuelist else ""
+        if not typed:
+            return
+        try:
+            self.data = parse_cents(typed)
+        except Refused as error:
+            raise ValueError(i18n.render(error.message)) from error
+
+
+class AtMostWords:
+    """Validator: no more than `most` words, by the one counting rule."""
+
+    def __init__(self, most: int):
+        self.most = most
+
+    def __call__(self, form: Any, field: Field) -> None:
+        count = word_count(field.data or "")
+        if count > self.most:
+            raise ValidationError(
+                _l(
+                    "This is %(n)s words. Shorten it to %(most)s words or fewer",
+                    n=count,
+                    most=self.most,
+                )
+            )
+
+
+class Required:
+    """Validator: something must be there; the message says what."""
+
+    field_flags: dict[str, Any] = {}
+
+    def __init__(self, message: Any):
+        self.message = message
+
+    def __call__(self, form: Any, field: Field) -> None:
+        data = field.data
+        empty = not data.strip() if isinstance(data, str) else data in (None, [], False)
+        if empty and not field.errors:
+            raise ValidationError(self.message)
+
+
+def choices(pairs: Iterable[tuple[str, Any]], empty: Any = None) -> list[tuple[str, Any]]:
+    """Choices for a select, with an empty first one when `empty` gives its words."""
+    return ([("", empty)] if empty is not None else []) + list(pairs)

@@ -1,0 +1,15 @@
+"""What travels upward: signals raised by a lower domain, subscribed in the application factory.
+
+Subscribers run in the same transaction and never commit.
+"""
+
+from blinker import Namespace
+
+_hooks = Namespace()
+
+# From a Proposal whose status was just set, with `move` and `actor`.
+proposal_moved = _hooks.signal("proposal-moved")
+# From a Proposal that was just submitted, with `snapshot` and `actor`.
+proposal_submitted = _hooks.signal("proposal-submitted")
+# From a Call whose deadline was just extended, with `actor`.
+call_extended = _hooks.signal("call-extended")

@@ -1,0 +1,186 @@
+"""The edge: messages, money and instants as words in the reader's language."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location
+from babel.numbers import format_currency, format_decimal
+from flask import g, has_request_context, request
+from flask_babel import get_locale, gettext as _gettext, ngettext as _ngettext
+
+from grants.core.access import current_actor
+from grants.core.clock import BRUSSELS
+from grants.core.messages import Message
+from grants.core.money import Amount
+
+LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "pt": "Português"}
+
+
+def gettext(text: str, **params: Any) -> str:
+    """Typed door to the catalogue."""
+    return str(_gettext(text, **params))
+
+
+def ngettext(one: str, many: str, n: int, **params: Any) -> str:
+    return str(_ngettext(one, many, n, **params))
+
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+def choose_language() -> str:
+    """The language of this request: the person's, the one chosen on a page, the browser's."""
+    if not has_request_context():
+        return str(g.get("language", "en"))
+    if "language" in g:
+        return str(g.language)
+    actor = current_actor()
+    if actor.is_signed_in:
+        return actor.language
+    chosen = request.cookies.get("language", "")
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES, "en") or "en"
+
+
+def locale() -> Locale:
+    found: Locale | None = get_locale()
+    return found or Locale("en")
+
+
+def render(message: Message | str) -> str:
+    """A message in the reader's language; parameters are formatted for it."""
+    if isinstance(message, str):
+        return message
+    params = {name: _shown(value) for name, value in message.params.items()}
+    if message.plural is not None:
+        params.pop("n", None)
+        return ngettext(message.id, message.plural, message.count or 0, **params)
+    return gettext(message.id, **params) if params else gettext(message.id)
+
+
+def _shown(value: Any) -> Any:
+    match value:
+        case Message():
+            return render(value)
+        case Amount():
+            return money(value.cents, value.currency)
+        case datetime():
+            return instant(value)
+        case date():
+            return day(value)
+    return value
+
+
+def money(cents: int | None, currency: str = "USD") -> str:
+    """`US$ 200,000` in the reader's way; cents are shown only when there are any."""
+    if cents is None:
+        return "–"
+    if cents % 100:
+        return str(format_currency(cents / 100, currency, locale=locale()))
+    pattern = locale().currency_formats["standard"].pattern.replace(".00", "")
+    return str(
+        format_currency(cents // 100, currency, pattern, locale=locale(), currency_digits=False)
+    )
+
+
+def plain_amount(cents: int) -> str:
+    """For an input: digits in groups of three, which `parse_cents` reads back unchanged."""
+    whole = f"{cents // 100:,}".replace(",", "\u202f" if locale().language == "fr" else " ")
+    return whole if cents % 100 == 0 else f"{whole}.{cents % 100:02d}"
+
+
+def number(value: float | int | None, digits: int | None = None) -> str:
+    if value is None:
+        return "–"
+    pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(value, pattern, locale=locale()))
+
+
+def milli(value: int | None, digits: int = 1) -> str:
+    """Thousandths as a decimal number: points, means and spreads are kept as integers."""
+    return number(None if value is None else value / 1000, digits)
+
+
+def share(basis_points: int | None) -> str:
+    """Basis points as a percentage: 8000 → 80 %."""
+    if basis_points is None:
+        return "–"
+    digits = 0 if basis_points % 100 == 0 else 2
+    return f"{number(basis_points / 100, digits)}\u00a0%"
+
+
+def day(value: date | datetime | None) -> str:
+    """`Friday 15 January 2027`; an instant is shown as its day in Brussels."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        value = value.astimezone(BRUSSELS).date()
+    pattern = {"en": "EEEE d MMMM y"}.get(locale().language, "full")
+    return str(format_date(value, pattern, locale=locale()))
+
+
+def short_day(value: date | datetime | None) -> str:
+    """`15 Jan 2027`, for tables."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        value = value.astimezone(BRUSSELS).date()
+    return str(format_date(value, "d MMM y", locale=locale()))
+
+
+def clock_time(value: datetime, zone: ZoneInfo = BRUSSELS, seconds: bool = False) -> str:
+    pattern = "HH:mm:ss" if seconds else "HH:mm"
+    return str(format_time(value.astimezone(zone).time(), pattern, locale=locale()))
+
+
+def instant(value: datetime | None) -> str:
+    """Day and minute in Brussels, with the zone in words."""
+    if value is None:
+        return "–"
+    return gettext("%(day)s, %(time)s Brussels time", day=day(value), time=clock_time(value))
+
+
+def deadline(value: datetime, zone_name: str = "Europe/Brussels") -> str:
+    """A deadline to the second in Brussels, then in the reader's zone where that differs."""
+    words = gettext(
+        "%(day)s, %(time)s Brussels time", day=day(value), time=clock_time(value, seconds=True)
+    )
+    zone = ZoneInfo(zone_name)
+    there = value.astimezone(zone)
+    if there.utcoffset() == value.astimezone(BRUSSELS).utcoffset():
+        return words
+    local = format_datetime(there, "EEEE HH:mm:ss", tzinfo=zone, locale=locale())
+    name = get_timezone_location(zone, locale=locale(), return_city=True)
+    return gettext("%(brussels)s (%(local)s, %(place)s)", brussels=words, local=local, place=name)
+
+
+def utc_stamp(value: datetime) -> str:
+    """`2027-01-15 15:59:59 UTC`: the same in every language."""
+    return f"{value:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def chosen_text(texts: dict[str, str] | None, language: str | None = None) -> str:
+    """From texts keyed by language: the reader's, else English, else any there is."""
+    if not texts:
+        return ""
+    wanted = language or locale().language
+    return texts.get(wanted) or texts.get("en") or next(iter(texts.values()), "")
+
+
+FILTERS = {
+    "money": money,
+    "number": number,
+    "milli": milli,
+    "share": share,
+    "day": day,
+    "short_day": short_day,
+    "instant": instant,
+    "deadline": deadline,
+    "utc_stamp": utc_stamp,
+    "clock_time": clock_time,
+    "text": chosen_text,
+    "render": render,
+}

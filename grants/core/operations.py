@@ -1,0 +1,70 @@
+"""Operation keys: a state-changing form is carried out once, however often it is sent.
+
+The service claims the key first, in its own transaction, and keeps what it gave; a retry gets the
+same answer. `INSERT … ON CONFLICT DO NOTHING` waits for a rival on PostgreSQL, and SQLite has one
+writer at a time, so of parallel copies exactly one goes on.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from grants.core import clock
+from grants.core.actor import Actor
+from grants.core.db import BIG, Base, Key, db
+from grants.core.errors import Repeated
+
+
+class Operation(Base):
+    """One use of one form."""
+
+    __tablename__ = "operation"
+
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    person_id: Mapped[int | None] = mapped_column(BIG)
+    purpose: Mapped[str] = mapped_column(sa.String(80))
+    at: Mapped[datetime]
+    result: Mapped[str | None]
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(18)
+
+
+def claim(key: str | None, actor: Actor, purpose: str) -> None:
+    """Take the key, or raise Repeated with what the first use gave. No key, no protection."""
+    if not key:
+        return
+    scoped = f"{actor.person_id or 0}:{key}"[:80]
+    row = {"key": scoped, "person_id": actor.person_id, "purpose": purpose, "at": clock.now()}
+    if db.session.scalar(_insert_once(row)) is None:
+        result = db.session.scalar(sa.select(Operation.result).where(Operation.key == scoped))
+        db.session.rollback()
+        raise Repeated(result)
+
+
+def keep(key: str | None, actor: Actor, result: str) -> None:
+    """Remember what the operation gave (a reference), for its retries."""
+    if key:
+        scoped = f"{actor.person_id or 0}:{key}"[:80]
+        db.session.execute(
+            sa.update(Operation).where(Operation.key == scoped).values(result=result)
+        )
+
+
+def outcome(act: Callable[[], str]) -> str:
+    """The result of `act`, or of its first use when this is a retry."""
+    try:
+        return act()
+    except Repeated as again:
+        return again.result or ""
+
+
+def _insert_once(row: Mapping[str, object]) -> sa.Executable:
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    return insert(Operation).values(**row).on_conflict_do_nothing().returning(Operation.id)

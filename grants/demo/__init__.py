@@ -1,0 +1,1 @@
+"""The demonstration world, built only through the services."""

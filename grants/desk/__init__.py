@@ -1,0 +1,1 @@
+"""Pages that compose domains: homes, lists across domains, exports, the design page."""

@@ -1,0 +1,1 @@
+"""What people uploaded: content-addressed, sniffed, never trusted."""

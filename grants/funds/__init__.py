@@ -1,0 +1,1 @@
+"""The business lines' money: allocations, envelopes and the ledger."""

@@ -1,0 +1,55 @@
+"""Writing to the outbox; the worker sends (grants.mail.sending)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from grants.core import clock
+from grants.core.db import Base, db, identity
+from grants.core.packing import pack
+from grants.core.text import random_ref
+from grants.mail.models import Mail
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who a mail goes to: one person, one address, one language."""
+
+    address: str
+    language: str = "en"
+    person_id: int | None = None
+
+
+def queue(
+    to: Addressee,
+    kind: str,
+    params: dict[str, Any],
+    *,
+    about: Base | None = None,
+    dedupe: str | None = None,
+) -> None:
+    """Queue a mail in the present transaction; the caller commits.
+
+    `kind` names templates/mail/<kind>.txt; `params` may hold Amounts, instants, Links, Messages.
+    A second mail with the same `dedupe` is not queued.
+    """
+    if dedupe and db.session.scalar(sa.select(Mail.id).where(Mail.dedupe == dedupe)) is not None:
+        return
+    now = clock.now()
+    db.session.add(
+        Mail(
+            ref=random_ref(16),
+            person_id=to.person_id,
+            address=to.address,
+            language=to.language,
+            kind=kind,
+            params=pack(params),
+            subject_kind=about.__tablename__ if about is not None else "",
+            subject_id=identity(about) if about is not None else None,
+            dedupe=dedupe,
+            created_at=now,
+            next_try_at=now,
+            attempts=0,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Countries and cities: reference tables shipped with the project."""

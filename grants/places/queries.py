@@ -1,0 +1,67 @@
+"""Finding countries and cities."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from grants.core.db import db
+from grants.core.text import fold
+from grants.places.models import City, Country, CountryListEntry
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city as a suggestion."""
+
+    id: int
+    name: str
+    country: str
+    population: int
+    timezone: str
+
+
+def country_names(language: str) -> dict[str, str]:
+    """Every country's name in a language, by code, in alphabetical order of the names."""
+    column = getattr(Country, f"name_{language}", Country.name_en)
+    rows = db.session.execute(sa.select(Country.code, column))
+    return dict(sorted(((r[0], r[1]) for r in rows), key=lambda pair: fold(pair[1])))
+
+
+def listed_countries(list_id: int) -> set[str]:
+    """Codes on a country list."""
+    rows = db.session.scalars(
+        sa.select(CountryListEntry.country).where(CountryListEntry.list_id == list_id)
+    )
+    return set(rows)
+
+
+def city(city_id: int) -> Place | None:
+    row = db.session.get(City, city_id)
+    return _place(row) if row else None
+
+
+def cities_like(text: str, *, country: str | None = None, most: int = 10) -> list[Place]:
+    """Cities whose name begins with the text, accents aside; the largest first."""
+    start = fold(text.strip())
+    if not start:
+        return []
+    query = sa.select(City).where(City.folded_name.startswith(start, autoescape=True))
+    if country:
+        query = query.where(City.country == country)
+    rows = db.session.scalars(query.order_by(City.population.desc()).limit(most))
+    return [_place(row) for row in rows]
+
+
+def city_named(name: str, country: str) -> Place | None:
+    """The largest city of exactly this name in a country."""
+    row = db.session.scalars(
+        sa.select(City)
+        .where(City.folded_name == fold(name.strip()), City.country == country)
+        .order_by(City.population.desc())
+        .limit(1)
+    ).first()
+    return _place(row) if row else None
+
+
+def _place(row: City) -> Place:
+    return Place(row.id, row.name, row.country, row.population, row.timezone)

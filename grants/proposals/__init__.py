@@ -1,0 +1,1 @@
+"""A city's proposal and its life: answers, budget, documents, endorsements, snapshots."""

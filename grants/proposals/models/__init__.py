@@ -1,0 +1,48 @@
+"""What a proposal stores."""
+
+from grants.proposals.models.content import (
+    Answer,
+    AnswerVersion,
+    BudgetLine,
+    Document,
+    SectionState,
+    SectionWork,
+)
+from grants.proposals.models.endorsement import Endorsement, EndorsementStatus
+from grants.proposals.models.proposal import (
+    Collaborator,
+    Extension,
+    Proposal,
+    ProposalStatus,
+    TeamInvitation,
+    TeamRole,
+)
+from grants.proposals.models.submission import (
+    Attempt,
+    AttemptOutcome,
+    Receipt,
+    ReceiptDocument,
+    Snapshot,
+)
+
+__all__ = [
+    "Answer",
+    "AnswerVersion",
+    "Attempt",
+    "AttemptOutcome",
+    "BudgetLine",
+    "Collaborator",
+    "Document",
+    "Endorsement",
+    "EndorsementStatus",
+    "Extension",
+    "Proposal",
+    "ProposalStatus",
+    "Receipt",
+    "ReceiptDocument",
+    "SectionState",
+    "SectionWork",
+    "Snapshot",
+    "TeamInvitation",
+    "TeamRole",
+]

@@ -1,0 +1,1 @@
+"""Pool, conflicts, assignment, scores, ranking."""

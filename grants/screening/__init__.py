@@ -1,0 +1,1 @@
+"""The eligibility check: checklist, clarification, appeal, look-alikes."""
