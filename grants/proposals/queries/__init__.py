@@ -1,0 +1,1 @@
+"""Loading proposals; every loader takes the actor."""

@@ -1,0 +1,61 @@
+"""One proposal, for one actor, for one purpose."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from grants.calls.models import Call
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.errors import NotFound
+from grants.permissions import Permission
+from grants.proposals.models import Collaborator, Proposal, TeamRole
+from grants.proposals.rules import access
+
+
+@dataclass(frozen=True)
+class Access:
+    """A proposal as an actor may see it: with its call, and the actor's place in the team."""
+
+    proposal: Proposal
+    call: Call
+    role: TeamRole | None
+    actor: Actor
+
+    def may(self, permission: Permission) -> bool:
+        """The same rule the service checks; templates ask it whether to draw a button."""
+        return access.may(
+            self.actor,
+            permission,
+            self.role,
+            submitted=self.proposal.submitted_at is not None,
+        )
+
+
+def find(
+    actor: Actor, ref: str, permission: Permission = Permission.PROPOSAL_READ, *, lock: bool = False
+) -> Access:
+    """The proposal behind a reference, or NotFound when it is not for this actor. One query.
+
+    `lock` takes the row for the rest of the transaction (PostgreSQL; SQLite has one writer).
+    """
+    mine = sa.and_(
+        Collaborator.proposal_id == Proposal.id,
+        Collaborator.person_id == (actor.person_id or 0),
+        Collaborator.removed_at.is_(None),
+    )
+    query = (
+        sa.select(Proposal, Call, Collaborator.role)
+        .join(Call, Call.id == Proposal.call_id)
+        .outerjoin(Collaborator, mine)
+        .where(Proposal.ref == ref)
+    )
+    if lock:
+        query = query.with_for_update(of=Proposal)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    found = Access(row[0], row[1], row[2], actor)
+    if not found.may(permission):
+        raise NotFound
+    return found

@@ -1,0 +1,109 @@
+"""The only place that assigns a proposal's status."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from grants.accounts.models import Person
+from grants.audit.service import record
+from grants.calls.models import Call, CallStaff
+from grants.core import clock, hooks
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.messages import Link, msg
+from grants.mail.service import Addressee, queue
+from grants.proposals.models import (
+    Collaborator,
+    Endorsement,
+    EndorsementStatus,
+    Proposal,
+)
+from grants.proposals.rules.moves import APPLICANT_WORDS, MOVES, Move, Told, check_move
+
+
+def move(
+    actor: Actor,
+    proposal: Proposal,
+    step: Move,
+    *,
+    reason: str = "",
+    facts: dict[str, Any] | None = None,
+    words: dict[str, Any] | None = None,
+) -> None:
+    """Set the status, record it, queue the mails, tell the upper domains; never commits.
+
+    The caller has checked the actor's permission against the object. `facts` (ids, versions) go to
+    the trail; `words` are further parameters of the mails.
+    """
+    rule = MOVES[step]
+    check_move(step, proposal.status)
+    before = proposal.status
+    proposal.status = rule.target
+    proposal.status_at = clock.now()
+    record(
+        actor,
+        f"proposal:{step.value}",
+        proposal,
+        old={"status": before.value},
+        new={"status": rule.target.value, **(facts or {})},
+        reason=reason,
+    )
+    for told in rule.tells:
+        for to in _addressees(proposal, told):
+            queue(
+                to,
+                f"proposal_{step.value}_{told.value}",
+                {
+                    "title": proposal.title,
+                    "ref": proposal.ref,
+                    "state": msg(APPLICANT_WORDS[rule.target]),
+                    "at": proposal.status_at,
+                    "link": Link("proposals.tasks", {"ref": proposal.ref}),
+                    **(words or {}),
+                },
+                about=proposal,
+            )
+    hooks.proposal_moved.send(proposal, move=step, actor=actor)
+
+
+def team_addressees(proposal: Proposal) -> list[Addressee]:
+    """Everybody in the team now."""
+    rows = db.session.execute(
+        sa.select(Person.email, Person.language, Person.id)
+        .join(Collaborator, Collaborator.person_id == Person.id)
+        .where(
+            Collaborator.proposal_id == proposal.id,
+            Collaborator.removed_at.is_(None),
+            Person.disabled_at.is_(None),
+        )
+        .order_by(Person.id)
+    )
+    return [Addressee(*row) for row in rows]
+
+
+def _addressees(proposal: Proposal, told: Told) -> list[Addressee]:
+    if told is Told.TEAM:
+        return team_addressees(proposal)
+    if told is Told.SPONSORS:
+        sponsors = db.session.execute(
+            sa.select(Endorsement.email, Endorsement.id).where(
+                Endorsement.proposal_id == proposal.id,
+                Endorsement.status == EndorsementStatus.CONFIRMED,
+            )
+        )
+        return [Addressee(row.email, proposal.language) for row in sponsors]
+    return office_addressees(proposal.call_id)
+
+
+def office_addressees(call_id: int) -> list[Addressee]:
+    """The Secretariat people named on the call; the call's own address when none is."""
+    rows = db.session.execute(
+        sa.select(Person.email, Person.language, Person.id)
+        .join(CallStaff, CallStaff.person_id == Person.id)
+        .where(CallStaff.call_id == call_id, Person.disabled_at.is_(None))
+        .order_by(Person.id)
+    ).all()
+    if rows:
+        return [Addressee(*row) for row in rows]
+    contact = db.session.scalar(sa.select(Call.contact_email).where(Call.id == call_id))
+    return [Addressee(contact)] if contact else []
