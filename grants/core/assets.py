@@ -61,7 +61,6 @@ def build_assets(source: Path, target: Path) -> dict[str, str]:
     contents = {"app.css": _stylesheet(source), **_modules(source / "js")}
     contents = {**contents, **_plain_files(source)}
     names = {name: _hashed(name, content) for name, content in contents.items()}
-    # A module was already renamed while its importers were rewritten; same content, same name.
     for name, content in contents.items():
         _write(target / names[name], content)
     _forget_others(target, names.values())

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form as PlainForm, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
@@ -124,6 +125,7 @@ class Required:
             raise ValidationError(self.message)
 
 
-def choices(pairs: Iterable[tuple[str, Any]], empty: Any = None) -> list[tuple[str, Any]]:
-    """Choices for a select, with an empty first one when `empty` gives its words."""
-    return ([("", empty)] if empty is not None else []) + list(pairs)
+def choices(pairs: Iterable[tuple[str, Any]], empty: Any = None) -> list[SelectChoice]:
+    """Choices for a select or radios, with an empty first one when `empty` gives its words."""
+    first = [SelectChoice("", empty)] if empty is not None else []
+    return first + [SelectChoice(value, label) for value, label in pairs]

@@ -21,22 +21,26 @@ from wtforms import (
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from grants.core.forms import AtMostWords, Form, LineField, MoneyField, Required, TextField
+from grants.core.forms import AtMostWords, Form, LineField, MoneyField, Required, TextField, choices
 
-ROLES = [
-    ("lead", "We lead the project"),
-    ("joint", "We lead jointly with a partner"),
-    ("support", "We support a partner that leads"),
-]
-THEMES = [
-    ("housing", "Housing and informal settlements"),
-    ("water", "Water, drains and waste"),
-    ("migration", "Migration and the inclusive city"),
-    ("finance", "Municipal finance"),
-]
+ROLES = choices(
+    [
+        ("lead", "We lead the project"),
+        ("joint", "We lead jointly with a partner"),
+        ("support", "We support a partner that leads"),
+    ]
+)
+THEMES = choices(
+    [
+        ("housing", "Housing and informal settlements"),
+        ("water", "Water, drains and waste"),
+        ("migration", "Migration and the inclusive city"),
+        ("finance", "Municipal finance"),
+    ]
+)
 
 
-class DesignRow(PlainForm):  # type: ignore[misc]
+class DesignRow(PlainForm):
     """One row of those that repeat."""
 
     partner = LineField("Name of the partner")
@@ -58,7 +62,7 @@ class DesignForm(Form):
     )
     starts_on = DateField("When does the work start?", validators=[Optional()])
     country = SelectField(
-        "Country", choices=[("", "Choose"), ("GH", "Ghana"), ("MZ", "Mozambique")]
+        "Country", choices=choices([("GH", "Ghana"), ("MZ", "Mozambique")], empty="Choose")
     )
     themes = SelectMultipleField(
         "Which themes does it touch?",
@@ -83,6 +87,7 @@ class DesignForm(Form):
     wrong_role = RadioField(
         "A choice that was not made",
         choices=ROLES,
+        validate_choice=False,
         validators=[Required("Choose the municipality's role")],
     )
     wrong_file = FileField("A file that is missing", validators=[Required("Upload the letter")])
@@ -120,5 +125,7 @@ def design_form() -> DesignForm:
         except ValueError as error:
             field.process_errors.append(str(error))
         field.raw_data = [typed]
-    form.validate()
+    for field in form:
+        if field.name.startswith("wrong_"):
+            field.validate(form)
     return form

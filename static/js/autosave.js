@@ -107,7 +107,7 @@ export default function attach(form) {
       warn(says.textOffline);
       return;
     }
-    const answer = await response.json().catch(() => ({}));
+    const answer = (await response.json().catch(() => null)) ?? {};
     const refused = [401, 403].includes(response.status);
     // A bare 400: the form's token belongs to a session that has ended.
     const stale = response.status === 400 && !answer.message;

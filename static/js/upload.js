@@ -84,7 +84,7 @@ function sendWithProgress(form, enhance) {
     function failed() {
       bar.remove();
       text.className = "error";
-      text.textContent = form.dataset.textFailed;
+      text.textContent = form.dataset.textBroken;
       submitter?.removeAttribute("aria-busy");
       delete form.dataset.sent;
     }
