@@ -192,7 +192,12 @@ def call(ref: str = "", **over: Any) -> Call:
         "min_cents": 5_000_000,
         "max_cents": 20_000_000,
         "max_share_bp": 8000,
-        "budget_rules": {},
+        "budget_rules": {
+            "categories": [
+                {"code": code, "label": {"en": code.capitalize()}}
+                for code in ("personnel", "events", "audit", "overhead")
+            ],
+        },
         "languages": ["en", "fr", "es", "pt"],
         "applicant_kinds": [],
         "country_list_id": db.session.scalars(sa.select(CountryList.id)).first(),

@@ -1,0 +1,142 @@
+"""Loading calls: one for its page, many for lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from grants.calls.models import Call, CallStaff, CallStatus, StaffDuty
+from grants.calls.rules import CountryRules, accepts_work, effective_status
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.errors import NotFound
+from grants.permissions import Permission
+from grants.places.queries import listed_countries
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """A call in a list."""
+
+    id: int
+    ref: str
+    title: Mapping[str, str]
+    summary: Mapping[str, str]
+    status: CallStatus
+    opens_at: datetime | None
+    closes_at: datetime | None
+    zone: str
+    currency: str
+    min_cents: int
+    max_cents: int
+    envelope_cents: int | None
+    provenance: Mapping[str, Any]
+
+    @property
+    def funnel(self) -> Mapping[str, Any]:
+        """What became of a past call, where the fund has said so."""
+        found: Mapping[str, Any] = self.provenance.get("funnel") or {}
+        return found
+
+
+_CARD = (
+    Call.id,
+    Call.ref,
+    Call.title,
+    Call.summary,
+    Call.status,
+    Call.opens_at,
+    Call.closes_at,
+    Call.zone,
+    Call.currency,
+    Call.min_cents,
+    Call.max_cents,
+    Call.envelope_cents,
+    Call.provenance,
+)
+
+
+def by_ref(ref: str) -> Call:
+    """A call the public may see; drafts look missing."""
+    call = db.session.scalars(sa.select(Call).where(Call.ref == ref)).one_or_none()
+    if call is None or call.status is CallStatus.DRAFT:
+        raise NotFound
+    return call
+
+
+def by_id(call_id: int) -> Call:
+    """The call something loaded before belongs to."""
+    return db.session.get_one(Call, call_id)
+
+
+def for_office(actor: Actor, ref: str) -> Call:
+    """Any call, drafts too, for those who may read the office's pages."""
+    if not actor.may(Permission.CALL_READ_OFFICE):
+        raise NotFound
+    call = db.session.scalars(sa.select(Call).where(Call.ref == ref)).one_or_none()
+    if call is None:
+        raise NotFound
+    return call
+
+
+def public_list() -> list[CallCard]:
+    """Every call but drafts, the latest deadline first."""
+    return _cards(Call.status != CallStatus.DRAFT)
+
+
+def open_calls(now: datetime) -> list[CallCard]:
+    """What can be applied to now, the nearest deadline first."""
+    cards = _cards(Call.opens_at <= now, Call.closes_at >= now)
+    return sorted(
+        (card for card in cards if accepts_work(card, now)),
+        key=lambda card: (card.closes_at or now, card.ref),
+    )
+
+
+def office_list(actor: Actor) -> list[CallCard]:
+    """Every call, drafts too."""
+    if not actor.may(Permission.CALL_READ_OFFICE):
+        raise NotFound
+    return _cards()
+
+
+def to_advance(now: datetime) -> Sequence[Call]:
+    """Calls whose stored status the clock has overtaken."""
+    calls = db.session.scalars(
+        sa.select(Call).where(
+            Call.status.in_((CallStatus.PUBLISHED, CallStatus.OPEN)), Call.opens_at <= now
+        )
+    )
+    return [call for call in calls if effective_status(call, now) is not call.status]
+
+
+def eligible_countries(call: Call) -> frozenset[str]:
+    """Country codes the call takes: its list with its own additions and exclusions."""
+    listed = listed_countries(call.country_list_id) if call.country_list_id else set()
+    return CountryRules.parse(call.country_exceptions).eligible(listed)
+
+
+def staff_of(call: Call) -> dict[int, StaffDuty]:
+    """Who of the Secretariat is named on the call, by person id."""
+    rows = db.session.execute(
+        sa.select(CallStaff.person_id, CallStaff.duty)
+        .where(CallStaff.call_id == call.id)
+        .order_by(CallStaff.id)
+    )
+    return {row.person_id: row.duty for row in rows}
+
+
+def leads_of(call: Call) -> list[int]:
+    """Person ids of the leads named on the call."""
+    return [who for who, duty in staff_of(call).items() if duty is StaffDuty.LEAD]
+
+
+def _cards(*conditions: sa.ColumnElement[bool]) -> list[CallCard]:
+    rows = db.session.execute(
+        sa.select(*_CARD)
+        .where(*conditions)
+        .order_by(Call.closes_at.desc().nulls_first(), Call.ref.desc())
+    )
+    return [CallCard(**row._mapping) for row in rows]

@@ -1,0 +1,76 @@
+"""When a call accepts work. The instants decide at every request; the stored status follows."""
+
+from datetime import datetime
+from typing import Protocol
+
+from grants.calls.models import CallStatus
+
+
+class Window(Protocol):
+    """What of a call says whether it is open: a row, a card or a plain object."""
+
+    @property
+    def status(self) -> CallStatus: ...
+    @property
+    def opens_at(self) -> datetime | None: ...
+    @property
+    def closes_at(self) -> datetime | None: ...
+
+
+NEVER_OPEN = frozenset({CallStatus.DRAFT, CallStatus.CANCELLED, CallStatus.ARCHIVED})
+BY_THE_CLOCK = (CallStatus.PUBLISHED, CallStatus.OPEN, CallStatus.CLOSED)
+# In the order a call walks through them; a call may skip a stage but never go back.
+STAGES = (
+    CallStatus.CLOSED,
+    CallStatus.SCREENING,
+    CallStatus.EVALUATION,
+    CallStatus.RANKING,
+    CallStatus.BOARD,
+    CallStatus.RESULTS,
+    CallStatus.FULL_PROPOSALS,
+    CallStatus.GRANTING,
+    CallStatus.ARCHIVED,
+)
+
+
+def accepts_work(call: Window, now: datetime, until: datetime | None = None) -> bool:
+    """May applicants write and submit now? `until` is one applicant's own later deadline."""
+    if call.status in NEVER_OPEN or call.opens_at is None or call.closes_at is None:
+        return False
+    last = call.closes_at if until is None else max(call.closes_at, until)
+    return call.opens_at <= now <= last
+
+
+def has_opened(call: Window, now: datetime) -> bool:
+    """From this moment the rules of the call are frozen. An archived call is frozen too."""
+    if call.status is CallStatus.DRAFT:
+        return False
+    if call.status in (CallStatus.PUBLISHED, CallStatus.CANCELLED):
+        return call.opens_at is not None and call.opens_at <= now
+    return True
+
+
+def effective_status(call: Window, now: datetime) -> CallStatus:
+    """The status as the clock has it, before the worker has stored it."""
+    if call.status not in BY_THE_CLOCK or call.opens_at is None or call.closes_at is None:
+        return call.status
+    if now < call.opens_at:
+        return CallStatus.PUBLISHED
+    return CallStatus.OPEN if now <= call.closes_at else CallStatus.CLOSED
+
+
+def may_extend(call: Window, now: datetime) -> bool:
+    """Only before the deadline passes, and only a call people know of."""
+    return (
+        call.status not in NEVER_OPEN
+        and call.opens_at is not None
+        and call.closes_at is not None
+        and now <= call.closes_at
+    )
+
+
+def may_enter(current: CallStatus, to: CallStatus) -> bool:
+    """May a call that has closed go on to this stage?"""
+    if current not in STAGES or to not in STAGES:
+        return False
+    return STAGES.index(to) > STAGES.index(current)
