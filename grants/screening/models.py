@@ -37,9 +37,25 @@ class Screening(Base):
     found_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[int | None] = fk("person.id", index=False)
     confirmed_at: Mapped[datetime | None]
+    returned_by_id: Mapped[int | None] = fk("person.id", index=False)
+    returned_words: Mapped[str] = mapped_column(default="")  # why a finding was sent back
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class Checker(Base):
+    """A person who took part in the first check, by any route; never the one who confirms it."""
+
+    __tablename__ = "screening_checker"
+    __table_args__ = (
+        sa.UniqueConstraint("screening_id", "person_id", name="uq_screening_checker_once"),
+    )
+
+    id: Mapped[Key]
+    screening_id: Mapped[int] = fk("screening.id", index=False)
+    person_id: Mapped[int] = fk("person.id")
+    since_at: Mapped[datetime]
 
 
 class CheckAnswer(enum.StrEnum):

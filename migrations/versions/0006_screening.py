@@ -190,6 +190,10 @@ def upgrade() -> None:
             "confirmed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "returned_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("returned_words", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "confirmed_by_id IS NULL OR confirmed_by_id <> found_by_id",
@@ -197,6 +201,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["confirmed_by_id"], ["person.id"], name=op.f("fk_screening_confirmed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["returned_by_id"], ["person.id"], name=op.f("fk_screening_returned_by_id")
         ),
         sa.ForeignKeyConstraint(
             ["found_by_id"], ["person.id"], name=op.f("fk_screening_found_by_id")
@@ -249,10 +256,34 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_screening_check_screening_id"), "screening_check", ["screening_id"], unique=False
     )
+    op.create_table(
+        "screening_checker",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "screening_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_screening_checker_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["screening_id"], ["screening.id"], name=op.f("fk_screening_checker_screening_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_checker")),
+        sa.UniqueConstraint("screening_id", "person_id", name="uq_screening_checker_once"),
+    )
+    op.create_index(
+        op.f("ix_screening_checker_person_id"), "screening_checker", ["person_id"], unique=False
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_screening_checker_person_id"), table_name="screening_checker")
+    op.drop_table("screening_checker")
     op.drop_index(op.f("ix_screening_check_screening_id"), table_name="screening_check")
     op.drop_table("screening_check")
     op.drop_index(op.f("ix_screening_officer_id"), table_name="screening")
