@@ -35,6 +35,7 @@ class Mail(Base):
     created_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    unsure: Mapped[int] = mapped_column(default=0)  # tries whose outcome was never heard
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     last_error: Mapped[str | None]

@@ -299,6 +299,7 @@ def upgrade() -> None:
     op.create_table(
         "sign_in",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ref", sa.String(length=40), nullable=False),
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -308,8 +309,10 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("second_factor", sa.Boolean(), nullable=False),
         sa.Column("device", sa.String(length=200), nullable=False),
+        sa.Column("renew", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
+        sa.UniqueConstraint("ref", name=op.f("uq_sign_in_ref")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_sign_in_token_digest")),
     )
     op.create_index(op.f("ix_sign_in_person_id"), "sign_in", ["person_id"], unique=False)

@@ -49,6 +49,7 @@ class SignIn(Base):
     __tablename__ = "sign_in"
 
     id: Mapped[Key]
+    ref: Mapped[Ref]
     person_id: Mapped[int] = fk("person.id")
     token_digest: Mapped[Digest] = mapped_column(unique=True)
     created_at: Mapped[datetime]
@@ -56,6 +57,7 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None]
     second_factor: Mapped[bool] = mapped_column(default=False)
     device: Mapped[str] = mapped_column(sa.String(200), default="")
+    renew: Mapped[bool] = mapped_column(default=False)  # roles changed: the next page rotates it
 
 
 class RoleGrant(Base):

@@ -1,4 +1,4 @@
-"""Loading people and their relations."""
+"""Who is asking: the session, its person, the roles that stand now."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from grants.accounts.models import Person, RoleGrant, SignIn
+from grants.accounts.queries.standing import stands
 from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -21,6 +22,7 @@ class Session:
     actor: Actor
     created_at: datetime
     seen_at: datetime
+    renew: bool
     clock_offset: str | None
 
 
@@ -33,6 +35,7 @@ def open_session(token_digest: str) -> Session | None:
             SignIn.id,
             SignIn.created_at,
             SignIn.seen_at,
+            SignIn.renew,
             Person.id.label("person_id"),
             Person.name,
             Person.email,
@@ -44,11 +47,7 @@ def open_session(token_digest: str) -> Session | None:
         .join(Person, Person.id == SignIn.person_id)
         .outerjoin(
             RoleGrant,
-            sa.and_(
-                RoleGrant.person_id == Person.id,
-                RoleGrant.starts_at <= now,
-                sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
-            ),
+            sa.and_(RoleGrant.person_id == Person.id, stands(RoleGrant, now)),
         )
         .where(
             SignIn.token_digest == token_digest,
@@ -69,18 +68,22 @@ def open_session(token_digest: str) -> Session | None:
         relations=frozenset({Relation.VISITOR, Relation.PERSON, *roles}),
         session_id=first.id,
     )
-    return Session(first.id, actor, first.created_at, first.seen_at, first.offset)
+    return Session(
+        id=first.id,
+        actor=actor,
+        created_at=first.created_at,
+        seen_at=first.seen_at,
+        renew=first.renew,
+        clock_offset=first.offset,
+    )
 
 
 def actor_of(person_id: int) -> Actor:
     """A person as an actor, for commands, the demo world and tests; they must exist."""
-    now = clock.now()
     person = db.session.get_one(Person, person_id)
     roles = db.session.scalars(
         sa.select(RoleGrant.role).where(
-            RoleGrant.person_id == person_id,
-            RoleGrant.starts_at <= now,
-            sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
+            RoleGrant.person_id == person_id, stands(RoleGrant, clock.now())
         )
     )
     return Actor(
