@@ -249,6 +249,8 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminder_digest", sa.String(length=64), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("position", sa.String(length=300), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -267,6 +269,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_endorsement")),
         sa.UniqueConstraint("digest", name=op.f("uq_endorsement_digest")),
+        sa.UniqueConstraint("reminder_digest", name=op.f("uq_endorsement_reminder_digest")),
         sa.UniqueConstraint("ref", name=op.f("uq_endorsement_ref")),
     )
     op.create_index(op.f("ix_endorsement_email"), "endorsement", ["email"], unique=False)

@@ -49,6 +49,9 @@ class Endorsement(Base):
     asked_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    # The link of the last reminder; the first link goes on working beside it.
+    reminder_digest: Mapped[Digest | None] = mapped_column(unique=True)
+    reminded_at: Mapped[datetime | None]
     position: Mapped[Line] = mapped_column(default="")  # of the representative
     role: Mapped[str] = mapped_column(default="")  # what the sponsor will do
     reason: Mapped[str] = mapped_column(default="")  # when declined

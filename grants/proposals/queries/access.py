@@ -37,7 +37,8 @@ def find(
 ) -> Access:
     """The proposal behind a reference, or NotFound when it is not for this actor. One query.
 
-    `lock` takes the row for the rest of the transaction (PostgreSQL; SQLite has one writer).
+    `lock` takes the row for the rest of the transaction (PostgreSQL; SQLite has one writer) and
+    reads it anew, should the session know an older state of it.
     """
     mine = sa.and_(
         Collaborator.proposal_id == Proposal.id,
@@ -51,7 +52,7 @@ def find(
         .where(Proposal.ref == ref)
     )
     if lock:
-        query = query.with_for_update(of=Proposal)
+        query = query.with_for_update(of=Proposal).execution_options(populate_existing=True)
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound

@@ -1,0 +1,51 @@
+"""Until when a city may write and submit."""
+
+from datetime import datetime
+
+from grants.calls.rules import Window, accepts_work
+from grants.core.errors import Refused
+from grants.core.messages import msg
+from grants.proposals.models import ProposalStatus
+
+# Edits after submitting leave the proposal submitted, with unsent changes.
+EDITABLE = frozenset({ProposalStatus.DRAFT, ProposalStatus.SUBMITTED})
+
+
+def accepts(call: Window, extension_until: datetime | None, received_at: datetime) -> bool:
+    """Was the complete request received in time? The last instant itself is in time."""
+    return accepts_work(call, received_at, extension_until)
+
+
+def deadline_of(call: Window, extension_until: datetime | None) -> datetime | None:
+    """The instant that counts for one applicant: the call's, or their own later one."""
+    if call.closes_at is None or extension_until is None:
+        return call.closes_at
+    return max(call.closes_at, extension_until)
+
+
+def is_editable(
+    status: ProposalStatus, call: Window, extension_until: datetime | None, received_at: datetime
+) -> bool:
+    """May answers, budget and documents still change?"""
+    return status in EDITABLE and accepts(call, extension_until, received_at)
+
+
+def check_editable(
+    status: ProposalStatus, call: Window, extension_until: datetime | None, received_at: datetime
+) -> None:
+    """Refused, with the reason, when nothing may change any more."""
+    if status not in EDITABLE:
+        raise Refused(
+            msg(
+                "This was not saved: the proposal has gone on to be checked and can no longer "
+                "change. What is stored is what you last saved."
+            )
+        )
+    if not accepts(call, extension_until, received_at):
+        raise Refused(
+            msg(
+                "This was not saved: the call closed at %(deadline)s. What is stored is what you "
+                "last saved before that.",
+                deadline=deadline_of(call, extension_until) or "",
+            )
+        )
