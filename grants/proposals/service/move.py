@@ -1,5 +1,6 @@
 """The only place that assigns a proposal's status."""
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from grants.proposals.models import (
     EndorsementStatus,
     Proposal,
 )
+from grants.proposals.queries.conflicts import conflicted_people
 from grants.proposals.rules.moves import APPLICANT_WORDS, MOVES, Move, Told, check_move
 
 
@@ -92,15 +94,22 @@ def _addressees(proposal: Proposal, told: Told) -> list[Addressee]:
             )
         )
         return [Addressee(row.email, proposal.language) for row in sponsors]
-    return office_addressees(proposal.call_id)
+    return office_addressees(proposal.call_id, without=conflicted_people(proposal))
 
 
-def office_addressees(call_id: int) -> list[Addressee]:
-    """The Secretariat people named on the call; the call's own address when none is."""
+def office_addressees(call_id: int, *, without: Collection[int] = ()) -> list[Addressee]:
+    """The Secretariat people named on the call; the call's own address when none is.
+
+    `without` are people who must not hear of it (their own proposal, their organisation's).
+    """
     rows = db.session.execute(
         sa.select(Person.email, Person.language, Person.id)
         .join(CallStaff, CallStaff.person_id == Person.id)
-        .where(CallStaff.call_id == call_id, Person.disabled_at.is_(None))
+        .where(
+            CallStaff.call_id == call_id,
+            Person.disabled_at.is_(None),
+            Person.id.not_in(without),
+        )
         .order_by(Person.id)
     ).all()
     if rows:
