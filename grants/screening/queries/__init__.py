@@ -1,0 +1,1 @@
+"""Loading checks; every loader takes the actor, or what was loaded for one."""

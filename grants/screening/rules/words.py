@@ -1,0 +1,18 @@
+"""Texts people write in a check: there, and not too long."""
+
+from grants.core.errors import Refused
+from grants.core.messages import msg
+from grants.core.text import word_count
+
+
+def check_words(text: str, most: int, field: str) -> None:
+    """Refused, at its field, when a text is empty or has more than `most` words."""
+    if not text.strip():
+        message = msg("Write something here")
+        raise Refused(message, {field: message})
+    count = word_count(text)
+    if count > most:
+        message = msg(
+            "This is %(n)s words. Shorten it to %(most)s words or fewer", n=count, most=most
+        )
+        raise Refused(message, {field: message})
