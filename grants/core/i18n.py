@@ -1,5 +1,6 @@
 """The edge: messages, money and instants as words in the reader's language."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from flask_babel import get_locale, gettext as _gettext, ngettext as _ngettext
 from grants.core.access import current_actor
 from grants.core.clock import BRUSSELS
 from grants.core.messages import Message
-from grants.core.money import Amount
+from grants.core.money import Amount, Share
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "pt": "Português"}
 
@@ -67,10 +68,14 @@ def _shown(value: Any) -> Any:
             return render(value)
         case Amount():
             return money(value.cents, value.currency)
+        case Share():
+            return share(value.basis_points)
         case datetime():
             return instant(value)
         case date():
             return day(value)
+        case Mapping():
+            return chosen_text(value)
     return value
 
 
@@ -162,7 +167,12 @@ def utc_stamp(value: datetime) -> str:
     return f"{value:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def chosen_text(texts: dict[str, str] | None, language: str | None = None) -> str:
+def country(code: str | None) -> str:
+    """A country's name in the reader's language, from its two letters."""
+    return str(locale().territories.get(code or "", code or ""))
+
+
+def chosen_text(texts: Mapping[str, str] | None, language: str | None = None) -> str:
     """From texts keyed by language: the reader's, else English, else any there is."""
     if not texts:
         return ""
@@ -182,5 +192,6 @@ FILTERS = {
     "utc_stamp": utc_stamp,
     "clock_time": clock_time,
     "text": chosen_text,
+    "country": country,
     "render": render,
 }

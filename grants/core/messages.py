@@ -14,7 +14,10 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence to be translated; `params` may hold text, numbers, Amounts, instants, Messages."""
+    """A sentence to be translated.
+
+    `params` may hold text, numbers, Amounts, Shares, instants, Messages, and texts by language.
+    """
 
     id: str
     params: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)

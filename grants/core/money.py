@@ -25,6 +25,16 @@ class Amount:
         return f"{self.currency} {self.cents / 100:,.2f}"
 
 
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole in basis points; shown as a percentage at the edge by `core.i18n`."""
+
+    basis_points: int
+
+    def __str__(self) -> str:
+        return f"{self.basis_points / 100:g} %"
+
+
 def parse_cents(text: str) -> int:
     """Cents from what a person typed: `200000`, `200 000`, `200,000`, `200.000`, `49,999.99`.
 

@@ -240,20 +240,27 @@ def _share_findings(budget: Budget) -> Iterator[Finding]:
 def _cap_findings(budget: Budget) -> Iterator[Finding]:
     for cap in budget.rules.caps:
         part, base = _capped(budget, cap)
-        if exceeds_share(part, base, cap.max_bp):
+        if not exceeds_share(part, base, cap.max_bp):
+            continue
+        figures: dict[str, Any] = {
+            "what": cap.label,
+            "part": Amount(part, budget.terms.currency),
+            "base": Amount(base, budget.terms.currency),
+            "share": Share(share_bp(part, base)),
+            "most": Share(cap.max_bp),
+        }
+        if cap.severity is Severity.ERROR:
+            yield Finding(
+                msg("%(what)s: %(part)s of %(base)s is %(share)s. The most is %(most)s", **figures)
+            )
+        else:
             yield Finding(
                 msg(
-                    "%(what)s: %(part)s of %(base)s is %(share)s. The most is %(most)s"
-                    if cap.severity is Severity.ERROR
-                    else "%(what)s: %(part)s of %(base)s is %(share)s. More than %(most)s needs "
-                    "a good reason: give it in the note of the cost line",
-                    what=cap.label,
-                    part=Amount(part, budget.terms.currency),
-                    base=Amount(base, budget.terms.currency),
-                    share=Share(share_bp(part, base)),
-                    most=Share(cap.max_bp),
+                    "%(what)s: %(part)s of %(base)s is %(share)s. More than %(most)s needs a good "
+                    "reason: give it in the note of the cost line",
+                    **figures,
                 ),
-                cap.severity,
+                Severity.WARNING,
             )
 
 

@@ -12,8 +12,11 @@ EDITABLE = frozenset({ProposalStatus.DRAFT, ProposalStatus.SUBMITTED})
 
 
 def accepts(call: Window, extension_until: datetime | None, received_at: datetime) -> bool:
-    """Was the complete request received in time? The last instant itself is in time."""
-    return accepts_work(call, received_at, extension_until)
+    """Was the complete request received in time? The last second itself is in time, to its end.
+
+    A deadline reads "23:59:59"; who sends while the clock shows that is not late.
+    """
+    return accepts_work(call, received_at.replace(microsecond=0), extension_until)
 
 
 def deadline_of(call: Window, extension_until: datetime | None) -> datetime | None:
