@@ -80,6 +80,7 @@ class Review(Base):
     points_milli: Mapped[int | None]
     saved_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]  # its author opened the others' reviews: all are final
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,1 @@
+"""What is allowed in reviewing, and how its numbers are computed; pure."""

@@ -1,0 +1,113 @@
+"""What an evaluator may do with an assignment at this moment."""
+
+from datetime import datetime
+from typing import Protocol
+
+from grants.core.errors import Refused
+from grants.core.messages import N_, msg
+from grants.proposals.models import ProposalStatus
+from grants.reviews.models import (
+    Advice,
+    AssignmentStatus,
+    PoolStatus,
+    Recommendation,
+    ReviewStatus,
+)
+
+ASSIGNMENT_WORDS: dict[AssignmentStatus, str] = {
+    AssignmentStatus.DRAFT: N_("Draft, not published"),
+    AssignmentStatus.PUBLISHED: N_("Waits for the declaration"),
+    AssignmentStatus.DECLARED: N_("No conflict declared"),
+    AssignmentStatus.CONFLICTED: N_("Conflict of interest"),
+    AssignmentStatus.VOIDED: N_("Void: kept on record, not counted"),
+}
+ASSIGNMENT_TONES: dict[AssignmentStatus, str] = {
+    AssignmentStatus.DRAFT: "",
+    AssignmentStatus.PUBLISHED: "info",
+    AssignmentStatus.DECLARED: "info",
+    AssignmentStatus.CONFLICTED: "bad",
+    AssignmentStatus.VOIDED: "bad",
+}
+REVIEW_WORDS: dict[ReviewStatus, str] = {
+    ReviewStatus.DRAFT: N_("Begun"),
+    ReviewStatus.SUBMITTED: N_("Submitted"),
+}
+POOL_WORDS: dict[PoolStatus, str] = {
+    PoolStatus.INVITED: N_("Invited"),
+    PoolStatus.ACCEPTED: N_("In the pool"),
+    PoolStatus.DECLINED: N_("Declined"),
+    PoolStatus.LEFT: N_("Left the pool"),
+}
+POOL_TONES: dict[PoolStatus, str] = {
+    PoolStatus.INVITED: "info",
+    PoolStatus.ACCEPTED: "ok",
+    PoolStatus.DECLINED: "",
+    PoolStatus.LEFT: "",
+}
+ADVICE_WORDS: dict[Advice, str] = {
+    Advice.FUND: N_("Fund"),
+    Advice.FUND_WITH_CHANGES: N_("Fund with changes"),
+    Advice.RESERVE: N_("Put on the reserve list"),
+    Advice.DO_NOT_FUND: N_("Do not fund"),
+}
+RECOMMENDATION_WORDS: dict[Recommendation, str] = {
+    Recommendation.RECOMMENDED: N_("Recommended"),
+    Recommendation.RESERVE: N_("Reserve list"),
+    Recommendation.NOT_RECOMMENDED: N_("Not recommended"),
+}
+RECOMMENDATION_TONES: dict[Recommendation, str] = {
+    Recommendation.RECOMMENDED: "ok",
+    Recommendation.RESERVE: "reserve",
+    Recommendation.NOT_RECOMMENDED: "",
+}
+
+# An assignment the evaluator knows of; only from DECLARED on is the content open.
+OPEN_TO_EVALUATOR = (AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED)
+# Assignments whose submitted reviews count.
+COUNTED = AssignmentStatus.DECLARED
+# Assignments that take a place among a proposal's evaluators.
+STANDING = (AssignmentStatus.DRAFT, AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED)
+
+
+class Situation(Protocol):
+    """What the rules look at."""
+
+    @property
+    def assignment_status(self) -> AssignmentStatus: ...
+    @property
+    def proposal_status(self) -> ProposalStatus: ...
+    @property
+    def review_status(self) -> ReviewStatus | None: ...
+    @property
+    def others_opened_at(self) -> datetime | None: ...
+
+
+def may_read(at: Situation) -> bool:
+    """The proposal's content: after the declaration, never before."""
+    return at.assignment_status is AssignmentStatus.DECLARED
+
+
+def may_read_others(at: Situation) -> bool:
+    """Others' reviews: after one's own is in."""
+    return may_read(at) and at.review_status is ReviewStatus.SUBMITTED
+
+
+def may_write(at: Situation) -> bool:
+    """Scores change until the first evaluator of the proposal opened the others' reviews."""
+    if not may_read(at) or at.proposal_status is not ProposalStatus.IN_REVIEW:
+        return False
+    return at.review_status is not ReviewStatus.SUBMITTED or at.others_opened_at is None
+
+
+def check_write(at: Situation) -> None:
+    """Refused, with the reason, when the review is closed to its author."""
+    if may_write(at):
+        return
+    if at.proposal_status is not ProposalStatus.IN_REVIEW:
+        raise Refused(msg("Reviewing this proposal has ended, so the review was not changed."))
+    raise Refused(
+        msg(
+            "This review is final: the reviews of this proposal have been opened to its "
+            "evaluators. It was not changed."
+        )
+    )
