@@ -47,6 +47,14 @@ class DesignRow(PlainForm):
     amount = MoneyField("Their contribution", description="Cash only, in US dollars.")
 
 
+class DesignLine(PlainForm):
+    """One line of a budget, for the table that adds up."""
+
+    name = LineField("Cost line")
+    grant = MoneyField("Asked")
+    cash = MoneyField("Partners, cash")
+
+
 class DesignForm(Form):
     """Every kind of field; the ones named `wrong_…` are refused."""
 
@@ -78,6 +86,7 @@ class DesignForm(Form):
     )
     agree = BooleanField("We have read the rules of this call")
     partners = FieldList(FormField(DesignRow), min_entries=2)
+    budget = FieldList(FormField(DesignLine))
 
     wrong_title = LineField(
         "Title with nothing in it", validators=[Required("Give the project a title")]
@@ -106,6 +115,10 @@ class DesignForm(Form):
         "country": "GH",
         "themes": ["water"],
         "role": "lead",
+        "budget": [
+            {"name": "Staff", "grant": 12_000_000, "cash": 2_000_000},
+            {"name": "Community activities", "grant": 9_200_000, "cash": 3_000_000},
+        ],
         "partners": [{"partner": "Residents' federation", "amount": 2_500_000}, {}],
     }
     WRONG: ClassVar[dict[str, str]] = {

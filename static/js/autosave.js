@@ -94,14 +94,9 @@ export default function attach(form) {
     try {
       response = await fetch(says.autosave, {
         method: "POST",
-        body: text,
+        body: new URLSearchParams(text),
         keepalive,
-        credentials: "same-origin",
-        headers: {
-          "Content-Type": "application/x-www-form-urlencoded",
-          "X-Requested-With": "autosave",
-          Accept: "application/json",
-        },
+        headers: { "X-Requested-With": "autosave" },
       });
     } catch {
       warn(says.textOffline);
@@ -269,8 +264,8 @@ function localCopy(key) {
   };
 }
 
-function link(href, text, act) {
-  return made("a", { href, textContent: ` ${text}`, onclick: act });
+function link(href, text, onclick) {
+  return made("a", { href, textContent: ` ${text}`, onclick });
 }
 
 function button(textContent, onclick) {

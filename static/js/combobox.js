@@ -17,7 +17,7 @@ export default function attach(input) {
     const url = new URL(input.dataset.suggest, location.href);
     url.searchParams.set("q", typed);
     try {
-      const response = await fetch(url, { signal: asked.signal, headers: { Accept: "application/json" } });
+      const response = await fetch(url, { signal: asked.signal });
       if (!response.ok) return;
       const found = await response.json();
       list.replaceChildren(...found.map(({ value, label }) => new Option(label ?? value, value)));

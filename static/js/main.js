@@ -12,7 +12,8 @@ const PARTS = [
 // Give every element of a page its script; also called for a page that came by upload.
 export async function enhance(root) {
   const summary = root.querySelector("[data-error-summary]");
-  if (summary && document.activeElement !== summary) summary.focus();
+  // Older browsers know no autofocus on anything but a control.
+  if (summary) setTimeout(() => document.activeElement === document.body && summary.focus(), 100);
   for (const [selector, load] of PARTS) {
     const found = root.querySelectorAll(selector);
     if (found.length === 0) continue;

@@ -21,11 +21,7 @@ function accepted(file, list) {
     .split(",")
     .map((entry) => entry.trim())
     .some((entry) =>
-      entry.startsWith(".")
-        ? name.endsWith(entry)
-        : entry.endsWith("/*")
-          ? file.type.startsWith(entry.slice(0, -1))
-          : file.type === entry,
+      entry.startsWith(".") ? name.endsWith(entry) : file.type.startsWith(entry.replace("*", "")),
     );
 }
 
@@ -100,7 +96,7 @@ function showPage(page, url, enhance) {
   document.title = page.title;
   document.body.replaceWith(document.adoptNode(page.body));
   window.scrollTo(0, 0);
-  document.getElementById("main")?.focus();
+  (document.querySelector("[data-error-summary]") ?? document.querySelector("main"))?.focus();
   enhance(document);
 }
 

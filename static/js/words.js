@@ -1,6 +1,6 @@
 // Words left, while typing. The same rule as on the server: len(text.split()).
 
-import { fill } from "./text.js";
+import { fill, language } from "./text.js";
 
 // A word is a run of what Python does not call white space (JavaScript's \s is another set).
 const WORD = /[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
@@ -27,8 +27,8 @@ export default function attach(input) {
     const n = Math.abs(left);
     const sentence = left < 0 ? (n === 1 ? textOneOver : textOver) : n === 1 ? textOneLeft : textLeft;
     note.textContent = fill(sentence, {
-      n: n.toLocaleString(document.documentElement.lang),
-      top: top.toLocaleString(document.documentElement.lang),
+      n: n.toLocaleString(language),
+      top: top.toLocaleString(language),
     });
     note.classList.toggle("over", left < 0);
     clearTimeout(pause);

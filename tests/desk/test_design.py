@@ -25,6 +25,7 @@ def bare() -> Iterator[Flask]:
     app = Flask("bare", template_folder=str(TEMPLATES))
     app.config.update(SECRET_KEY="only for these tests, long enough")
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app)
     CSRFProtect(app)
 
