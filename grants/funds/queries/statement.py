@@ -1,0 +1,247 @@
+"""Statements: what a line has this year, at a glance and entry by entry."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.errors import NotFound
+from grants.funds.models import Allocation, BusinessLine, Entry, EntryKind, Envelope, Source
+from grants.funds.queries.veil import hidden_causes, hidden_figures, is_hidden
+from grants.funds.rules import Figures
+from grants.permissions import Permission
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One business line in one year and currency."""
+
+    code: str
+    currency: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One allocation: its source and figures."""
+
+    id: int
+    ref: str
+    source: Source
+    donor: str
+    restriction: str
+    currency: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class EnvelopeRow:
+    """One envelope of a call."""
+
+    ref: str
+    name: str
+    currency: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One line of the ledger."""
+
+    id: int
+    ref: str
+    at: datetime
+    kind: EntryKind
+    cents: int
+    currency: str
+    source: Source
+    donor: str
+    envelope: str | None
+    cause_kind: str
+    cause_label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries, newest first; `next_before` leads to the older ones."""
+
+    rows: list[EntryRow]
+    next_before: int | None
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A line in a year: totals by currency, its allocations and envelopes."""
+
+    code: str
+    year: int
+    is_veiled: bool
+    holdings: list[Holding]
+    envelopes: list[EnvelopeRow]
+    totals: dict[str, Figures] = field(default_factory=dict)
+
+
+def _check(actor: Actor) -> None:
+    if not actor.may(Permission.FUNDS_READ):
+        raise NotFound
+
+
+def years(actor: Actor) -> list[int]:
+    """Years that have an allocation, newest first."""
+    _check(actor)
+    return list(
+        db.session.scalars(
+            sa.select(Allocation.fiscal_year).distinct().order_by(Allocation.fiscal_year.desc())
+        )
+    )
+
+
+def glance(actor: Actor, year: int) -> list[Glance]:
+    """The four lines in their order; a line without an allocation shows zeros."""
+    _check(actor)
+    rows = db.session.execute(
+        sa.select(
+            BusinessLine.code,
+            Allocation.id,
+            Allocation.currency,
+            Allocation.amount_cents,
+            Allocation.enveloped_cents,
+            Allocation.reserved_cents,
+            Allocation.committed_cents,
+            Allocation.disbursed_cents,
+        )
+        .outerjoin(
+            Allocation,
+            sa.and_(Allocation.line_id == BusinessLine.id, Allocation.fiscal_year == year),
+        )
+        .order_by(BusinessLine.position, Allocation.id)
+    ).all()
+    hidden, _ = hidden_figures(hidden_causes(actor), Allocation.fiscal_year == year)
+    sums: dict[tuple[str, str], Figures] = {}
+    for row in rows:
+        figures = Figures()
+        if row.id is not None:
+            figures = Figures(*row[3:]) - hidden.get(row.id, Figures())
+        key = (row.code, row.currency or "USD")
+        sums[key] = sums.get(key, Figures()) + figures
+    return [Glance(code, currency, figures) for (code, currency), figures in sums.items()]
+
+
+def _line(code: str) -> int:
+    found = db.session.scalar(sa.select(BusinessLine.id).where(BusinessLine.code == code))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def statement(actor: Actor, code: str, year: int) -> Statement:
+    """Figures of one line and year, without anything hidden from this reader."""
+    _check(actor)
+    line_id = _line(code)
+    causes = hidden_causes(actor)
+    mine = (Allocation.line_id == line_id, Allocation.fiscal_year == year)
+    hidden, hidden_in = hidden_figures(causes, *mine)
+    holdings = [
+        Holding(*row[:6], figures=Figures(*row[6:]) - hidden.get(row.id, Figures()))
+        for row in db.session.execute(
+            sa.select(
+                Allocation.id,
+                Allocation.ref,
+                Allocation.source,
+                Allocation.donor,
+                Allocation.restriction,
+                Allocation.currency,
+                Allocation.amount_cents,
+                Allocation.enveloped_cents,
+                Allocation.reserved_cents,
+                Allocation.committed_cents,
+                Allocation.disbursed_cents,
+            )
+            .where(*mine)
+            .order_by(Allocation.source, Allocation.donor, Allocation.id)
+        )
+    ]
+    totals: dict[str, Figures] = {}
+    for one in holdings:
+        totals[one.currency] = totals.get(one.currency, Figures()) + one.figures
+    envelopes = _envelopes(mine, hidden_in)
+    return Statement(code, year, bool(causes), holdings, envelopes, totals)
+
+
+def _envelopes(
+    mine: tuple[sa.ColumnElement[bool], ...], hidden: dict[int, Figures]
+) -> list[EnvelopeRow]:
+    rows = db.session.execute(
+        sa.select(
+            Envelope.id,
+            Envelope.ref,
+            Envelope.name,
+            Allocation.currency,
+            Envelope.amount_cents,
+            Envelope.reserved_cents,
+            Envelope.committed_cents,
+        )
+        .join(Allocation, Allocation.id == Envelope.allocation_id)
+        .where(*mine)
+        .order_by(Envelope.name, Envelope.id)
+    )
+    return [
+        EnvelopeRow(
+            row.ref,
+            row.name,
+            row.currency,
+            Figures(row.amount_cents, 0, row.reserved_cents, row.committed_cents)
+            - hidden.get(row.id, Figures()),
+        )
+        for row in rows
+    ]
+
+
+def _entries(actor: Actor, code: str, year: int) -> sa.Select[*tuple[Any, ...]]:
+    _check(actor)
+    query = (
+        sa.select(
+            Entry.id,
+            Entry.ref,
+            Entry.at,
+            Entry.kind,
+            Entry.amount_cents,
+            Allocation.currency,
+            Allocation.source,
+            Allocation.donor,
+            Envelope.name,
+            Entry.cause_kind,
+            Entry.cause_label,
+            Entry.reason,
+        )
+        .join(Allocation, Allocation.id == Entry.allocation_id)
+        .outerjoin(Envelope, Envelope.id == Entry.envelope_id)
+        .where(Allocation.line_id == _line(code), Allocation.fiscal_year == year)
+    )
+    causes = hidden_causes(actor)
+    return query.where(~is_hidden(causes)) if causes else query
+
+
+def entries(actor: Actor, code: str, year: int, before: int | None = None) -> Page:
+    """Fifty entries, newest first, older than `before`."""
+    query = _entries(actor, code, year).order_by(Entry.id.desc()).limit(PAGE + 1)
+    if before is not None:
+        query = query.where(Entry.id < before)
+    rows = [EntryRow(*row) for row in db.session.execute(query)]
+    more = rows[PAGE - 1].id if len(rows) > PAGE else None
+    return Page(rows[:PAGE], more, before is None)
+
+
+def all_entries(actor: Actor, code: str, year: int) -> Iterator[EntryRow]:
+    """Every entry, oldest first, for the export."""
+    query = _entries(actor, code, year).order_by(Entry.id).execution_options(yield_per=1000)
+    for row in db.session.execute(query):
+        yield EntryRow(*row)
