@@ -1,0 +1,339 @@
+"""What a city has written. The callers have found the proposal for their actor before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from grants.accounts.models import Organisation, Person
+from grants.calls.models import Call, Question, QuestionKind
+from grants.calls.queries import FormView, SectionView, form_of
+from grants.calls.rules import SOURCES, BudgetRules
+from grants.core.db import db
+from grants.files.models import Blob, File
+from grants.proposals.models import (
+    Answer,
+    BudgetLine,
+    Collaborator,
+    Document,
+    Endorsement,
+    EndorsementStatus,
+    Extension,
+    Proposal,
+    SectionState,
+    SectionWork,
+    TeamRole,
+)
+from grants.proposals.rules.answers import Backing
+from grants.proposals.rules.budget import Budget, CostLine
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A file in its slot, as pages show it."""
+
+    code: str
+    n: int
+    file_ref: str
+    name: str
+    size: int
+    media_type: str
+    sha256: str
+    uploaded_at: datetime
+    uploaded_by: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Backer:
+    """A sponsor and where their confirmation stands."""
+
+    organisation: str
+    representative: str
+    status: EndorsementStatus
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class StateView:
+    """A section that was saved at least once."""
+
+    work: SectionWork
+    version: int
+    saved_at: datetime
+    saved_by: str
+
+
+@dataclass(frozen=True)
+class TeamMember:
+    """Somebody who works on the proposal."""
+
+    person_id: int
+    name: str
+    role: TeamRole
+
+
+@dataclass(frozen=True)
+class StoredAnswer:
+    """An answer with the id of its row."""
+
+    id: int
+    value: Any
+
+
+@dataclass(frozen=True)
+class SectionContent:
+    """One section as stored, with every answer of the proposal (they may decide about each other).
+
+    `version` is 0 while the section was never saved.
+    """
+
+    state_id: int | None
+    version: int
+    work: SectionWork
+    saved_at: datetime | None
+    saved_by_id: int | None
+    answers: Mapping[int, StoredAnswer]  # by question id
+
+    def values(self, form: FormView) -> Values:
+        """The stored answers by question code."""
+        return {
+            question.code: self.answers[question.id].value
+            for question in form.questions()
+            if question.id in self.answers
+        }
+
+
+def section_content(proposal_id: int, section: SectionView) -> SectionContent:
+    """The section's state and the answers, in one query."""
+    rows = db.session.execute(
+        sa.select(
+            SectionState.id.label("state_id"),
+            SectionState.version,
+            SectionState.work,
+            SectionState.saved_at,
+            SectionState.saved_by_id,
+            Answer.id.label("answer_id"),
+            Answer.question_id,
+            Answer.value,
+        )
+        .select_from(Proposal)
+        .outerjoin(
+            SectionState,
+            sa.and_(SectionState.proposal_id == Proposal.id, SectionState.section_id == section.id),
+        )
+        .outerjoin(Answer, Answer.proposal_id == Proposal.id)
+        .where(Proposal.id == proposal_id)
+    ).all()
+    state = rows[0]
+    return SectionContent(
+        state_id=state.state_id,
+        version=state.version or 0,
+        work=state.work or SectionWork.NOT_STARTED,
+        saved_at=state.saved_at,
+        saved_by_id=state.saved_by_id,
+        answers={
+            row.question_id: StoredAnswer(row.answer_id, row.value)
+            for row in rows
+            if row.answer_id is not None
+        },
+    )
+
+
+def answers_of(proposal_id: int) -> Values:
+    """Every stored answer by question code; budget, sponsors and files are kept elsewhere."""
+    rows = db.session.execute(
+        sa.select(Question.code, Answer.value)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.proposal_id == proposal_id)
+    )
+    return {row.code: row.value for row in rows}
+
+
+_LINE = (
+    BudgetLine.component,
+    BudgetLine.category,
+    BudgetLine.description,
+    BudgetLine.note,
+    *(getattr(BudgetLine, f"{source}_cents") for source in SOURCES),
+)
+
+
+def lines_of(proposal_id: int) -> tuple[CostLine, ...]:
+    """The cost lines in their order."""
+    rows = db.session.execute(
+        sa.select(*_LINE)
+        .where(BudgetLine.proposal_id == proposal_id)
+        .order_by(BudgetLine.position, BudgetLine.id)
+    )
+    return tuple(CostLine(*row) for row in rows)
+
+
+def budget_under(call: Call, lines: tuple[CostLine, ...]) -> Budget:
+    """Cost lines with the rules of a call."""
+    return Budget(lines, BudgetRules.parse(call.budget_rules), call)
+
+
+def budget_of(proposal: Proposal, call: Call) -> Budget:
+    """The budget with the rules it stands under."""
+    return budget_under(call, lines_of(proposal.id))
+
+
+def documents_of(proposal_id: int) -> dict[str, DocumentView]:
+    """The current document of each slot, by question code."""
+    found = _documents(Document.proposal_id == proposal_id, Document.removed_at.is_(None))
+    return {view.code: view for view in found}
+
+
+def document_versions(proposal_id: int, question_ids: list[int]) -> dict[str, list[DocumentView]]:
+    """Every document ever put into some slots, newest first, by question code."""
+    found: dict[str, list[DocumentView]] = {}
+    if question_ids:
+        for view in _documents(
+            Document.proposal_id == proposal_id, Document.question_id.in_(question_ids)
+        ):
+            found.setdefault(view.code, []).append(view)
+    return found
+
+
+def _documents(*conditions: sa.ColumnElement[bool]) -> list[DocumentView]:
+    rows = db.session.execute(
+        sa.select(
+            Question.code,
+            Document.n,
+            File.ref.label("file_ref"),
+            File.name,
+            Blob.size,
+            Blob.media_type,
+            Blob.sha256,
+            Document.uploaded_at,
+            Person.name.label("uploaded_by"),
+            Document.removed_at.is_(None).label("is_current"),
+        )
+        .join(Question, Question.id == Document.question_id)
+        .join(File, File.id == Document.file_id)
+        .join(Blob, Blob.id == File.blob_id)
+        .join(Person, Person.id == Document.uploaded_by_id)
+        .where(*conditions)
+        .order_by(Document.n.desc())
+    )
+    return [DocumentView(**row._mapping) for row in rows]
+
+
+def backers_of(proposal_id: int) -> list[Backer]:
+    """The sponsors asked, in the order of asking; withdrawn requests left out."""
+    rows = db.session.execute(
+        sa.select(
+            Organisation.name,
+            Endorsement.representative,
+            Endorsement.status,
+            Endorsement.answered_at,
+        )
+        .join(Organisation, Organisation.id == Endorsement.organisation_id)
+        .where(
+            Endorsement.proposal_id == proposal_id,
+            Endorsement.status != EndorsementStatus.WITHDRAWN,
+        )
+        .order_by(Endorsement.id)
+    )
+    return [Backer(*row) for row in rows]
+
+
+def backing_from(backers: list[Backer], call: Call) -> Backing:
+    """How many sponsors stand behind the proposal, and how many the call wants."""
+    return Backing(
+        asked=len(backers),
+        confirmed=sum(b.status is EndorsementStatus.CONFIRMED for b in backers),
+        needed=call.sponsors_required,
+    )
+
+
+def with_material(
+    values: Values, proposal: Proposal, call: Call, kinds: set[QuestionKind], form: FormView
+) -> Values:
+    """The values with those of the kinds that are kept elsewhere: budget, sponsors, files."""
+    full = dict(values)
+    documents = documents_of(proposal.id) if QuestionKind.FILE in kinds else {}
+    for question in form.questions():
+        if question.kind not in kinds:
+            continue
+        match question.kind:
+            case QuestionKind.BUDGET:
+                full[question.code] = budget_of(proposal, call)
+            case QuestionKind.ENDORSEMENTS:
+                full[question.code] = backing_from(backers_of(proposal.id), call)
+            case QuestionKind.FILE if question.code in documents:
+                full[question.code] = [documents[question.code]]
+    return full
+
+
+KEPT_ELSEWHERE = frozenset({QuestionKind.BUDGET, QuestionKind.ENDORSEMENTS, QuestionKind.FILE})
+
+
+def everything(proposal: Proposal, call: Call, form: FormView | None = None) -> Values:
+    """Every answer by code, with Budget, Backing and lists of documents; four queries at most."""
+    form = form or form_of(call)
+    kinds = {question.kind for question in form.questions()} & KEPT_ELSEWHERE
+    return with_material(answers_of(proposal.id), proposal, call, kinds, form)
+
+
+def states_of(proposal_id: int) -> dict[int, StateView]:
+    """The state of each section that was saved, by section id."""
+    rows = db.session.execute(
+        sa.select(
+            SectionState.section_id,
+            SectionState.work,
+            SectionState.version,
+            SectionState.saved_at,
+            sa.func.coalesce(Person.name, "").label("saved_by"),
+        )
+        .outerjoin(Person, Person.id == SectionState.saved_by_id)
+        .where(SectionState.proposal_id == proposal_id)
+    )
+    return {
+        row.section_id: StateView(row.work, row.version, row.saved_at, row.saved_by) for row in rows
+    }
+
+
+def progress(form: FormView, states: Mapping[int, StateView]) -> tuple[int, int]:
+    """How many sections are complete, and how many there are."""
+    done = sum(
+        1
+        for section in form.sections
+        if section.id in states and states[section.id].work is SectionWork.COMPLETE
+    )
+    return done, len(form.sections)
+
+
+def team_of(proposal_id: int) -> tuple[list[TeamMember], datetime | None]:
+    """Who works on the proposal, the lead first; and its own later deadline, if it has one."""
+    until = (
+        sa.select(sa.func.max(Extension.until_at))
+        .where(Extension.proposal_id == proposal_id)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        sa.select(Person.id, Person.name, Collaborator.role, until.label("until"))
+        .join(Person, Person.id == Collaborator.person_id)
+        .where(Collaborator.proposal_id == proposal_id, Collaborator.removed_at.is_(None))
+        .order_by(Collaborator.role != TeamRole.LEAD, Person.name, Person.id)
+    ).all()
+    return [TeamMember(r.id, r.name, r.role) for r in rows], rows[0].until if rows else None
+
+
+def extension_until(proposal_id: int) -> datetime | None:
+    """The applicant's own later deadline."""
+    return db.session.scalar(
+        sa.select(sa.func.max(Extension.until_at)).where(Extension.proposal_id == proposal_id)
+    )
+
+
+def person_name(person_id: int | None) -> str:
+    """Who saved something."""
+    if person_id is None:
+        return ""
+    return db.session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
