@@ -15,7 +15,18 @@ from pathlib import Path
 import brotli
 
 # The order matters: later files may refine earlier ones within a layer.
-STYLESHEETS = ("base.css", "forms.css", "tables.css", "parts.css", "charts.css", "print.css")
+STYLESHEETS = (
+    "base.css",
+    "frame.css",
+    "forms.css",
+    "buttons.css",
+    "tables.css",
+    "parts.css",
+    "tasks.css",
+    "records.css",
+    "charts.css",
+    "print.css",
+)
 MANIFEST = "manifest.json"
 COMPRESSED = frozenset({".css", ".js", ".svg", ".txt", ".webmanifest", ".json"})
 # Part of the fingerprint: raise it when the same sources must give other files.
