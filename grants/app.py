@@ -2,10 +2,11 @@
 
 import importlib
 import importlib.util
+import pkgutil
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -14,8 +15,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 import config
-from grants.core import access, db as database, headers, i18n
+from grants import commands
+from grants.core import access, clock, db as database, failures, headers, i18n
 from grants.core.assets import Assets, build_assets
+from grants.desk.frame import frame
 
 DOMAINS = (
     "accounts",
@@ -50,6 +53,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     _attach_templates(app)
     _attach_gate(app)
     _attach_domains(app)
+    _attach_commands(app)
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -75,6 +79,7 @@ def _attach_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(i18n.FILTERS)
+    app.context_processor(frame)
     if not app.config["PRODUCTION"]:
         build_assets(config.ROOT / "static", app.config["STATIC_DIR"])
     app.jinja_env.globals.update(asset=Assets(app.config["STATIC_DIR"]).url)
@@ -94,6 +99,7 @@ def _attach_gate(app: Flask) -> None:
 
     @app.before_request
     def read_or_write() -> None:
+        g.received_at = clock.now()
         database.set_may_write(request.method not in ("GET", "HEAD", "OPTIONS"))
 
     @app.teardown_request
@@ -104,6 +110,7 @@ def _attach_gate(app: Flask) -> None:
     app.before_request(access.guard)
     csrf.init_app(app)
     headers.attach_headers(app)
+    failures.attach_failures(app)
 
 
 def _attach_domains(app: Flask) -> None:
@@ -111,3 +118,9 @@ def _attach_domains(app: Flask) -> None:
         if importlib.util.find_spec(f"grants.{name}.views"):
             module = importlib.import_module(f"grants.{name}.views")
             app.register_blueprint(module.blueprint)
+
+
+def _attach_commands(app: Flask) -> None:
+    for found in pkgutil.iter_modules(commands.__path__):
+        module = importlib.import_module(f"grants.commands.{found.name}")
+        app.cli.add_command(module.command)

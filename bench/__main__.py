@@ -1,0 +1,93 @@
+"""Build the worlds, run every case, print the table, exit 1 when a goal is missed."""
+
+import importlib
+import pkgutil
+import sys
+
+from bench import cases as case_modules
+from bench.load import Crowd, alone, crowd
+from bench.process import Served
+from bench.registry import Case, Request, cases
+from bench.report import Line, table, write_latest
+from bench.worlds import World, world
+
+ALONE_TIMES = 200
+CROWD_SECONDS = 5
+PEAK_MB = 150
+
+
+def main() -> None:
+    for found in pkgutil.iter_modules(case_modules.__path__):
+        importlib.import_module(f"bench.cases.{found.name}")
+    chosen = cases(sys.argv[1] if len(sys.argv) > 1 else "")
+    if not chosen:
+        raise SystemExit("no case begins with that")
+    hello = _hello()
+    print(f"hello: {hello.per_second:.0f} req/s, {hello.cpu_ms:.3f} ms CPU a request", flush=True)
+    lines: list[Line] = []
+    peak = 0.0
+    for name in dict.fromkeys(c.world for c in chosen):
+        place = world(name)
+        with Served(str(place.folder)) as server:
+            for case in (c for c in chosen if c.world == name):
+                lines.append(_measure(case, place, server, hello))
+                print(f"  {lines[-1].case}: {lines[-1].ratio:.1%} of hello, "
+                      f"p95 {lines[-1].p95_ms:.1f} ms", flush=True)
+            peak = max(peak, server.peak_mb())
+    print(table(lines, peak))
+    write_latest(lines, peak)
+    missed = [line.case for line in lines if line.missed]
+    if peak > PEAK_MB:
+        missed.append(f"memory ({peak:.0f} MB > {PEAK_MB} MB)")
+    if missed:
+        raise SystemExit(f"goals missed: {', '.join(missed)}")
+
+
+def _hello() -> Crowd:
+    with Served("hello") as server:
+        crowd(server, [Request("/")], 1)
+        return crowd(server, [Request("/")], CROWD_SECONDS)
+
+
+def _measure(case: Case, place: World, server: Served, hello: Crowd) -> Line:
+    requests = case.prepare(place)
+    single = alone(server, requests[0], ALONE_TIMES)
+    many = crowd(server, case.prepare(place), CROWD_SECONDS)
+    queries = place.queries(case.prepare(place)[0])
+    small = None
+    if case.same_queries_in:
+        other = world(case.same_queries_in)
+        small = other.queries(case.prepare(other)[0])
+    first_load = single.bytes_compressed + place.static_bytes()
+    ratio = hello.cpu_ms / many.cpu_ms
+    goal, missed = _judge(case, ratio, single.p95_ms, queries, small, first_load)
+    return Line(case.name, single.median_ms, single.p95_ms, many.per_second, many.cpu_ms, ratio,
+                queries, small, single.bytes, first_load, goal, missed)
+
+
+def _judge(
+    case: Case, ratio: float, p95: float, queries: int, small: int | None, first_load: int
+) -> tuple[str, str]:
+    """The goal in words, and what of it was missed."""
+    goal, words, missed = case.goal, [], []
+    if goal.ratio is not None:
+        words.append(f"≥ {goal.ratio:.0%}")
+        if ratio < goal.ratio:
+            missed.append("ratio")
+    if goal.p95_ms is not None:
+        words.append(f"p95 < {goal.p95_ms:.0f} ms")
+        if p95 >= goal.p95_ms:
+            missed.append("p95")
+    if goal.queries is not None:
+        words.append(f"≤ {goal.queries} queries")
+        if queries > goal.queries or (small is not None and small != queries):
+            missed.append("queries")
+    if goal.first_load_bytes is not None:
+        words.append(f"≤ {goal.first_load_bytes // 1000} kB")
+        if first_load > goal.first_load_bytes:
+            missed.append("bytes")
+    return ", ".join(words), f"no: {', '.join(missed)}" if missed else ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Pages that exist only in the demonstration: change person, move the clock, read every mail."""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask_login import login_user
+from werkzeug.wrappers import Response
+
+from grants import worker
+from grants.accounts.models import Person
+from grants.accounts.service.session import start_session
+from grants.accounts.views.session import load_session
+from grants.core import clock, settings
+from grants.core.access import current_actor, requires
+from grants.core.db import db, set_may_write
+from grants.core.errors import NotFound, Refused
+from grants.core.forms import Form
+from grants.core.i18n import gettext, render
+from grants.demo import clock as demo_clock
+from grants.demo.cast import BY_EMAIL
+from grants.demo.people import demo_people
+from grants.mail.letter import letter
+from grants.mail.models import Mail
+from grants.permissions import Permission
+
+blueprint = Blueprint("demo", __name__, url_prefix="/demo")
+PAGE = 50
+
+
+def attach_demo(app: Flask) -> None:
+    """Only in demo mode; production has none of this."""
+    app.register_blueprint(blueprint)
+    app.before_request(follow_clock)
+    app.context_processor(bar)
+
+
+def follow_clock() -> None:
+    """A visitor's request follows the moved clock too (a session's query brings it along)."""
+    if not current_actor().is_signed_in:
+        seconds = settings.read(settings.CLOCK_OFFSET)
+        clock.set_offset(timedelta(seconds=float(seconds or 0)))
+
+
+def bar() -> dict[str, Any]:
+    actor = current_actor()
+    character = BY_EMAIL.get(actor.email)
+    return {
+        "demo_bar": {
+            "template": "demo/bar.html",
+            "relation": character.relation if character else "",
+            "now": clock.now(),
+        },
+        "demo_form": Form(),
+    }
+
+
+@blueprint.get("/people")
+@requires(Permission.DEMO_USE)
+def people() -> str:
+    return render_template("demo/people.html", people=demo_people(),
+                           password=current_app.config["DEMO_PASSWORD"])
+
+
+@blueprint.post("/sign-in/<ref>")
+@requires(Permission.DEMO_USE)
+def sign_in(ref: str) -> Response:
+    """One click: the person of the cast, with the second factor taken as given."""
+    person = db.session.scalars(sa.select(Person).where(Person.ref == ref)).one_or_none()
+    if person is None or person.email not in BY_EMAIL or person.disabled_at is not None:
+        raise NotFound
+    token = start_session(person.id, second_factor=True, device=gettext("Demonstration"))
+    login_user(load_session(token))
+    return redirect("/", 303)
+
+
+@blueprint.get("/clock")
+@requires(Permission.DEMO_USE)
+def time() -> str:
+    return render_template("demo/clock.html", next_deadline=demo_clock.next_deadline(),
+                           most=demo_clock.MOST_DAYS)
+
+
+@blueprint.post("/clock")
+@requires(Permission.DEMO_USE)
+def move_time() -> Response:
+    """Move forward, then let what fell due happen before the next page is shown."""
+    try:
+        if request.form.get("to") == "next":
+            demo_clock.move_to_next_deadline()
+        else:
+            typed = request.form.get("days", "").strip()
+            demo_clock.move_by(int(typed) if typed.isdecimal() and len(typed) < 5 else 0)
+    except Refused as error:
+        flash(render(error.message), "error")
+        return redirect(url_for("demo.time"), 303)
+    set_may_write(True)
+    worker.tick()
+    flash(gettext("It is now %(at)s.", at=render_now()), "ok")
+    return redirect(url_for("demo.time"), 303)
+
+
+def render_now() -> str:
+    from grants.core.i18n import instant
+
+    return instant(clock.now())
+
+
+@blueprint.get("/mail")
+@requires(Permission.DEMO_USE)
+def mailbox() -> str:
+    """Every mail that would have been sent, newest first; `to` narrows to one address."""
+    page = max(1, request.args.get("page", 1, int))
+    to = request.args.get("to", "").strip()
+    query = sa.select(Mail).order_by(Mail.id.desc())
+    if to:
+        query = query.where(Mail.address == to)
+    rows = list(db.session.scalars(query.offset((page - 1) * PAGE).limit(PAGE + 1)))
+    entries = [(row, letter(row).subject) for row in rows[:PAGE]]
+    values = {"to": to} if to else {}
+    return render_template(
+        "demo/mailbox.html",
+        entries=entries,
+        to=to,
+        addresses=db.session.scalars(sa.select(Mail.address).distinct().order_by(Mail.address)),
+        newer=url_for("demo.mailbox", page=page - 1, **values) if page > 1 else None,
+        older=url_for("demo.mailbox", page=page + 1, **values) if len(rows) > PAGE else None,
+    )
+
+
+@blueprint.get("/mail/<ref>")
+@requires(Permission.DEMO_USE)
+def one_mail(ref: str) -> str:
+    row = db.session.scalars(sa.select(Mail).where(Mail.ref == ref)).one_or_none()
+    if row is None:
+        raise NotFound
+    return render_template("demo/mail.html", mail=row, letter=letter(row))

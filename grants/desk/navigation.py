@@ -1,0 +1,64 @@
+"""The header: at most five entries, made from what the person is (design: pages by relation)."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from grants.core.actor import Actor
+from grants.core.i18n import gettext
+from grants.core.messages import N_
+from grants.permissions import Relation as R
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the header."""
+
+    label: str
+    url: str
+    current: bool
+
+
+_CALLS = ("calls.index", N_("Calls"))
+_MY_PROPOSALS = ("proposals.index", N_("My proposals"))
+_FUNDS = ("funds.index", N_("Funds"))
+_DECISIONS = ("board.decisions", N_("Decisions"))
+_MEETINGS = ("board.index", N_("Meetings"))
+
+# In this order; what a person is several times over is shown once.
+ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
+    (R.LEAD, (("calls.office", N_("Calls")), ("screening.index", N_("Screening")),
+              ("reviews.calls", N_("Reviews")), _MEETINGS, _FUNDS)),
+    (R.OFFICER, (("calls.office", N_("Calls")), ("screening.index", N_("Screening")))),
+    (R.EVALUATOR, (("reviews.desk", N_("My reviews")), _MY_PROPOSALS, _CALLS)),
+    (R.BOARD_SECRETARY, (_MEETINGS, _DECISIONS, _FUNDS)),
+    (R.BOARD_CHAIR, (_MEETINGS, _DECISIONS, _FUNDS, ("board.interests", N_("My declarations")))),
+    (R.BOARD_MEMBER, (_MEETINGS, _DECISIONS, _FUNDS, ("board.interests", N_("My declarations")))),
+    (R.FINANCE, (_FUNDS,)),
+    (R.AUDITOR, (("desk.trail", N_("Trail")), _DECISIONS, _FUNDS, ("calls.office", N_("Calls")))),
+    (R.ADMINISTRATOR, (("accounts.people", N_("People")),
+                       ("accounts.organisations", N_("Organisations")),
+                       ("mail.outbox", N_("Mail")), ("desk.system", N_("System")))),
+)
+
+
+def entries(actor: Actor) -> list[Entry]:
+    """The header's links for this person."""
+    chosen: dict[str, str] = {}
+    for relation, links in ENTRIES:
+        if actor.is_(relation):
+            for endpoint, label in links:
+                chosen.setdefault(endpoint, label)
+    if not chosen:
+        chosen = dict([_MY_PROPOSALS, _CALLS] if actor.is_signed_in else [_CALLS])
+        chosen["desk.about"] = N_("About the fund")
+    found = []
+    for endpoint, label in list(chosen.items())[:MOST]:
+        if endpoint not in current_app.view_functions:
+            continue
+        url = url_for(endpoint)
+        current = request.path == url or request.path.startswith(url.rstrip("/") + "/")
+        found.append(Entry(gettext(label), url, current))
+    return found

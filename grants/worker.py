@@ -1,0 +1,77 @@
+"""The worker: does what falls due, slow jobs and mail, until it is told to stop."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Flask
+
+from grants.core import clock, jobs, settings
+from grants.core.db import db
+
+log = logging.getLogger(__name__)
+
+Tick = Callable[[], object]
+# What falls due by the clock; each commits its own work. Filled by the factory.
+TICKS: list[Tick] = []
+# Sends what waits in the outbox; answers how many mails it dealt with.
+SENDERS: list[Callable[[], int]] = []
+
+IDLE_SECONDS = 1.0
+TICK_EVERY = timedelta(seconds=15)
+
+
+def read_clock(app: Flask) -> None:
+    """In demo mode the clock may have been moved by a page: follow it."""
+    if app.config["DEMO"]:
+        seconds = settings.read(settings.CLOCK_OFFSET)
+        clock.set_offset(timedelta(seconds=float(seconds or 0)))
+        db.session.rollback()
+
+
+def tick() -> None:
+    """Everything due once; one failing part does not stop the others."""
+    for act in TICKS:
+        try:
+            act()
+        except Exception:
+            db.session.rollback()
+            log.exception("falling due failed: %s", act)
+
+
+def work_until_idle(app: Flask, most: int = 10_000) -> int:
+    """Ticks, jobs and mail until nothing is left; answers how much was done."""
+    done = 0
+    with app.app_context():
+        read_clock(app)
+        tick()
+        while done < most:
+            if jobs.work_once():
+                done += 1
+                continue
+            sent = sum(send() for send in SENDERS)
+            if not sent:
+                break
+            done += sent
+        db.session.remove()
+    return done
+
+
+def run(app: Flask, stop: threading.Event) -> None:
+    """Until `stop` is set: jobs and mail at once, ticks every few seconds or when time was moved."""
+    last_tick = clock.now() - TICK_EVERY * 2
+    while not stop.is_set():
+        busy = False
+        with app.app_context():
+            try:
+                read_clock(app)
+                if abs(clock.now() - last_tick) >= TICK_EVERY:
+                    tick()
+                    last_tick = clock.now()
+                busy = jobs.work_once() or sum(send() for send in SENDERS) > 0
+            except Exception:
+                db.session.rollback()
+                log.exception("the worker goes on after a fault")
+        if not busy:
+            stop.wait(IDLE_SECONDS)
