@@ -62,6 +62,8 @@ class Permission(StrEnum):
     MAIL_MANAGE = "mail:manage"
     TRAIL_READ = "trail:read"
     SYSTEM_READ = "system:read"
+    # files
+    FILE_READ = "file:read"
     # funds
     FUNDS_READ = "funds:read"
     # calls
@@ -116,6 +118,7 @@ SENTENCES: dict[Permission, str] = {
     P.MAIL_MANAGE: "Send a failed mail again",
     P.TRAIL_READ: "Read the record of what happened",
     P.SYSTEM_READ: "See whether the system is well",
+    P.FILE_READ: "Download a document of something one may read",
     P.FUNDS_READ: "Read and export the statements of the business lines",
     P.CALL_READ_OFFICE: "Read every call with its defaults marked, drafts included",
     P.CALL_MANAGE: "Create, change, publish and extend calls",
@@ -167,6 +170,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     P.MAIL_MANAGE: frozenset({R.ADMINISTRATOR}),
     P.TRAIL_READ: frozenset({R.AUDITOR}),
     P.SYSTEM_READ: frozenset({R.ADMINISTRATOR}),
+    P.FILE_READ: frozenset({R.PERSON}),
     P.FUNDS_READ: _BOARD | {R.LEAD, R.FINANCE, R.AUDITOR},
     P.CALL_READ_OFFICE: _SECRETARIAT | {R.AUDITOR},
     P.CALL_MANAGE: frozenset({R.LEAD}),

@@ -1,0 +1,76 @@
+"""Loading uploads. Who may read one is decided by the domain of what it belongs to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from grants.core.actor import Actor
+from grants.core.db import Base, db, identity
+from grants.core.errors import NotFound
+from grants.files.models import Blob, File
+from grants.permissions import Permission
+
+Reader = Callable[[Actor, int], bool]
+
+readers: dict[str, Reader] = {}  # by owner_kind; filled by the owners' domains
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """An upload with what is known of its content."""
+
+    id: int
+    ref: str
+    name: str
+    owner_kind: str
+    owner_id: int
+    uploaded_by_id: int | None
+    uploaded_at: datetime
+    sha256: str
+    size: int
+    media_type: str
+
+
+def readable(actor: Actor, ref: str) -> StoredFile:
+    """An upload the actor may read; everything else looks missing."""
+    row = db.session.execute(_FILES.where(File.ref == ref)).one_or_none()
+    if row is None or not actor.may(Permission.FILE_READ):
+        raise NotFound
+    may_read = readers.get(row.owner_kind)
+    if may_read is None or not may_read(actor, row.owner_id):
+        raise NotFound
+    return StoredFile(**row._mapping)
+
+
+def by_ids(file_ids: list[int]) -> dict[int, StoredFile]:
+    """Uploads by id, for pages that have already decided who may see them."""
+    if not file_ids:
+        return {}
+    rows = db.session.execute(_FILES.where(File.id.in_(file_ids)))
+    return {row.id: StoredFile(**row._mapping) for row in rows}
+
+
+def files_of(owner: Base) -> list[StoredFile]:
+    """Every upload that belongs to a row, the newest first."""
+    rows = db.session.execute(
+        _FILES.where(
+            File.owner_kind == owner.__tablename__, File.owner_id == identity(owner)
+        ).order_by(File.uploaded_at.desc(), File.id.desc())
+    )
+    return [StoredFile(**row._mapping) for row in rows]
+
+
+_FILES = sa.select(
+    File.id,
+    File.ref,
+    File.name,
+    File.owner_kind,
+    File.owner_id,
+    File.uploaded_by_id,
+    File.uploaded_at,
+    Blob.sha256,
+    Blob.size,
+    Blob.media_type,
+).join(Blob, Blob.id == File.blob_id)

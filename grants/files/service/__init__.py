@@ -1,0 +1,25 @@
+"""Keeping uploads."""
+
+from grants.files.service.storage import Received, drop_incoming, open_content, path_of, receive
+from grants.files.service.uploads import (
+    Orphan,
+    orphans,
+    register_reader,
+    store,
+    store_made,
+    sweep,
+)
+
+__all__ = [
+    "Orphan",
+    "Received",
+    "drop_incoming",
+    "open_content",
+    "orphans",
+    "path_of",
+    "receive",
+    "register_reader",
+    "store",
+    "store_made",
+    "sweep",
+]

@@ -1,0 +1,132 @@
+"""Rows of uploads: what other services call, and the check that nothing is orphaned."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import IO
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from grants.core import clock
+from grants.core.actor import Actor
+from grants.core.db import Base, db, identity
+from grants.core.text import random_ref
+from grants.files.models import Blob, File
+from grants.files.queries import Reader, readers
+from grants.files.rules import Kind, clean_name
+from grants.files.service.storage import (
+    Received,
+    digest_on_disk,
+    keep_made,
+    path_of,
+    receive,
+    stored_digests,
+)
+
+_A_DAY = timedelta(days=1)
+
+
+def register_reader(owner_kind: str, may_read: Reader) -> None:
+    """The owner's domain says who may read its files; called once, when it is loaded."""
+    readers[owner_kind] = may_read
+
+
+def store(actor: Actor, content: IO[bytes] | Received, name: str, owner: Base) -> File:
+    """An upload that belongs to `owner`; raises Refused. The caller records and commits.
+
+    Give what `receive` answered rather than a stream where others may be waiting to write.
+    """
+    received = content if isinstance(content, Received) else receive(content)
+    return _file(received, clean_name(name, received.kind), owner, actor.person_id)
+
+
+def store_made(content: bytes, kind: Kind, name: str, owner: Base) -> File:
+    """A document this system made, such as a receipt. The caller commits."""
+    return _file(keep_made(content, kind), clean_name(name, kind), owner, None)
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """Something that does not belong together, in English for the operator."""
+
+    what: str
+    where: str
+
+
+def orphans(*, hashes: bool = False) -> list[Orphan]:
+    """Content without rows, rows without content, uploads whose owner is gone.
+
+    `hashes` also reads every file and compares its SHA-256.
+    """
+    blobs = {row.sha256: row for row in db.session.execute(sa.select(Blob.sha256, Blob.size))}
+    found = []
+    for digest, row in blobs.items():
+        path = path_of(digest)
+        if not path.exists():
+            found.append(Orphan("content is missing on disk", digest))
+        elif path.stat().st_size != row.size or (hashes and digest_on_disk(path) != digest):
+            found.append(Orphan("content on disk has changed", digest))
+    found += [
+        Orphan("content without an upload", digest)
+        for digest in db.session.scalars(
+            sa.select(Blob.sha256).where(~sa.exists().where(File.blob_id == Blob.id))
+        )
+    ]
+    return found + _without_owner()
+
+
+def sweep() -> int:
+    """Remove content on disk that no row ever came to point to (the transaction failed); how many.
+
+    Only what is older than a day goes, so that an upload under way is never hit.
+    """
+    known = set(db.session.scalars(sa.select(Blob.sha256)))
+    limit = clock.now() - _A_DAY
+    dropped = 0
+    for digest, path in stored_digests():
+        if digest not in known and path.stat().st_mtime < limit.timestamp():
+            path.unlink(missing_ok=True)
+            dropped += 1
+    return dropped
+
+
+def _file(received: Received, name: str, owner: Base, by: int | None) -> File:
+    now = clock.now()
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    db.session.execute(
+        insert(Blob)
+        .values(
+            sha256=received.sha256,
+            size=received.size,
+            media_type=received.media_type,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+    blob_id = db.session.scalars(sa.select(Blob.id).where(Blob.sha256 == received.sha256)).one()
+    file = File(
+        ref=random_ref(16),
+        blob_id=blob_id,
+        name=name,
+        owner_kind=owner.__tablename__,
+        owner_id=identity(owner),
+        uploaded_by_id=by,
+        uploaded_at=now,
+    )
+    db.session.add(file)
+    db.session.flush()
+    return file
+
+
+def _without_owner() -> list[Orphan]:
+    found = []
+    kinds = db.session.scalars(sa.select(File.owner_kind).distinct()).all()
+    for kind in kinds:
+        table = Base.metadata.tables.get(kind)
+        query = sa.select(File.ref).where(File.owner_kind == kind)
+        if table is not None:
+            query = query.where(~sa.exists().where(table.c.id == File.owner_id))
+        found += [
+            Orphan(f"upload of a {kind} that is gone", ref) for ref in db.session.scalars(query)
+        ]
+    return found
