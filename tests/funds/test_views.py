@@ -1,0 +1,94 @@
+"""Statements as people read them: figures, entries, decisions, spreadsheets."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import openpyxl
+from flask import Flask
+
+from grants.accounts.models import Role
+from grants.core.actor import SYSTEM
+from grants.core.db import db
+from grants.funds import queries, service
+from grants.funds.queries.veil import register_veil
+from tests import build
+from tests.browsing import Browser
+
+
+def _money(n_entries: int = 1, year: int = 2026) -> int:
+    cause = service.Cause("test", year, "Opening balance")
+    allocation = service.allocate(
+        SYSTEM, service.Purpose(build.line().id, year), 100_000_000, cause
+    )
+    envelope = service.open_envelope(SYSTEM, allocation.id, "=Call 2026", 90_000_000, cause)
+    for n in range(n_entries):
+        service.reserve(SYSTEM, envelope.id, 1_000_000, service.Cause("other", n, f"CATF/{n:02d}"))
+    db.session.commit()
+    return envelope.id
+
+
+def test_the_lines_show_what_is_available_this_year(
+    app: Flask, browse: Callable[..., Browser]
+) -> None:
+    _money()
+    page = browse(build.person("Finance", Role.FINANCE)).get("/funds/?year=2026")
+    assert page.status == 200
+    for words in ("Catalytic Fund", "Country Programmes", "$1,000,000", "$990,000"):
+        assert words in page.text.replace("\xa0", "")
+
+
+def test_a_statement_pages_through_every_entry_with_equal_queries(
+    app: Flask, browse: Callable[..., Browser]
+) -> None:
+    _money(60)
+    browser = browse(build.person("Finance", Role.FINANCE))
+    first = browser.get("/funds/catalytic_fund/2026")
+    assert "CATF/59" in first.text
+    assert "CATF/05" not in first.text
+    second = first.click("Older entries")
+    assert "CATF/05" in second.text
+    assert "Opening balance" in second.text
+
+
+def test_a_statement_of_an_unknown_line_is_missing(
+    app: Flask, browse: Callable[..., Browser]
+) -> None:
+    browser = browse(build.person("Finance", Role.FINANCE))
+    assert browser.get("/funds/no_such_line/2026").status == 404
+    assert browser.get("/funds/catalytic_fund/2031").status == 200
+
+
+def test_applicants_have_no_statements(app: Flask, browse: Callable[..., Browser]) -> None:
+    _money()
+    assert browse(build.person("City")).get("/funds/").status == 403
+
+
+def test_the_spreadsheet_holds_strings_and_numbers_but_never_a_formula(
+    app: Flask, browse: Callable[..., Browser]
+) -> None:
+    _money(3)
+    answer = browse(build.person("Finance", Role.FINANCE)).get(
+        "/funds/catalytic_fund/2026/statement.xlsx"
+    )
+    book = openpyxl.load_workbook(BytesIO(answer.response.data))
+    cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.value]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert "=Call 2026" in [cell.value for cell in cells]
+    assert 10_000.0 in [cell.value for cell in cells]
+
+
+def test_what_is_veiled_leaves_neither_entry_nor_difference(app: Flask) -> None:
+    _money(2)
+    reader = build.acting(build.person("Member", Role.BOARD_MEMBER))
+    whole = queries.statement(reader, "catalytic_fund", 2026)
+    register_veil("other", lambda actor: frozenset({1}) if actor == reader else frozenset())
+    try:
+        part = queries.statement(reader, "catalytic_fund", 2026)
+        page = queries.entries(reader, "catalytic_fund", 2026)
+        glance = queries.glance(reader, 2026)
+    finally:
+        register_veil("other", lambda actor: frozenset())
+    assert whole.totals["USD"].reserved - part.totals["USD"].reserved == 1_000_000
+    assert part.envelopes[0].figures.reserved == 1_000_000
+    assert next(g for g in glance if g.code == "catalytic_fund").figures.reserved == 1_000_000
+    assert [row.cause_label for row in page.rows if row.cause_kind == "other"] == ["CATF/00"]
