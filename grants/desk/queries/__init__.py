@@ -1,0 +1,1 @@
+"""Loading what several domains know, for pages that compose them."""
