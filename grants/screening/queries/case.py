@@ -58,6 +58,9 @@ def find(
     """
     if not actor.may(permission):
         raise NotFound
+    if lock:
+        # First by itself: a row joined to a locked one is read as it was before the wait.
+        db.session.execute(sa.select(Proposal.id).where(Proposal.ref == ref).with_for_update())
     query = (
         sa.select(Proposal, Call, Screening)
         .join(Call, Call.id == Proposal.call_id)
@@ -72,8 +75,7 @@ def find(
     if call_ref is not None:
         query = query.where(Call.ref == call_ref)
     if lock:
-        # What this transaction read before it got the lock may be stale by now.
-        query = query.with_for_update(of=Proposal).execution_options(populate_existing=True)
+        query = query.execution_options(populate_existing=True)
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound
@@ -103,9 +105,7 @@ def answers_of(
 def checkers_of(screening: Screening) -> set[int]:
     """Ids of everybody who took part in the first check."""
     return set(
-        db.session.scalars(
-            sa.select(Checker.person_id).where(Checker.screening_id == screening.id)
-        )
+        db.session.scalars(sa.select(Checker.person_id).where(Checker.screening_id == screening.id))
     )
 
 

@@ -1,9 +1,12 @@
 """What the system checks look at: the valid snapshot and the call's rules, as plain values."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+
+from grants.calls.models import QuestionKind, Requirement
+from grants.core.text import word_count
 
 
 class CallRules(Protocol):
@@ -101,3 +104,50 @@ def _whole(value: Any) -> int | None:
         return int(value)
     except (TypeError, ValueError):
         return None
+
+
+class Asked(Protocol):
+    """A question as the form asks it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def kind(self) -> QuestionKind: ...
+    @property
+    def required(self) -> Requirement: ...
+    @property
+    def required_when(self) -> Mapping[str, Any] | None: ...
+    @property
+    def max_words(self) -> int | None: ...
+
+
+def missing_answers(questions: Iterable[Asked], content: Mapping[str, Any]) -> list[str]:
+    """Codes of required questions left open, and of texts over their limit."""
+    answers = content.get("answers") or {}
+    elsewhere = {
+        QuestionKind.BUDGET: bool(content.get("budget")),
+        QuestionKind.ENDORSEMENTS: bool(content.get("endorsements")),
+    }
+    documents = {d.get("question") for d in content.get("documents") or []}
+    found = []
+    for question in questions:
+        value = answers.get(question.code)
+        if question.kind is QuestionKind.FILE:
+            is_there = question.code in documents
+        else:
+            is_there = elsewhere.get(question.kind, value not in (None, "", [], {}))
+        is_long = (
+            question.max_words is not None
+            and isinstance(value, str)
+            and word_count(value) > question.max_words
+        )
+        if is_long or (not is_there and _is_required(question, answers)):
+            found.append(question.code)
+    return found
+
+
+def _is_required(question: Asked, answers: Mapping[str, Any]) -> bool:
+    if question.required is Requirement.WHEN:
+        rule = question.required_when or {}
+        return bool(rule) and answers.get(str(rule.get("question"))) == rule.get("equals")
+    return question.required is Requirement.ALWAYS

@@ -1,0 +1,174 @@
+"""Pairs of proposals with much alike texts, and the texts themselves."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from grants.calls.models import Call
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.errors import NotFound
+from grants.permissions import Permission
+from grants.proposals.models import Proposal, Snapshot
+from grants.proposals.queries.conflicts import free_of_conflict
+from grants.screening.models import LookAlike, LookAlikeVerdict
+from grants.screening.rules.texts import long_text
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """One pair as seen from one of its proposals."""
+
+    ref: str
+    likeness_pct: int
+    verdict: LookAlikeVerdict
+    note: str
+    title: str
+    city: str
+    proponent: str
+    proposal_ref: str
+    call_ref: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two texts beside each other."""
+
+    proposal_id: int
+    proposal_ref: str
+    call_ref: str
+    title: str
+    city: str
+    country: str | None
+    proponent: str
+    submitted_at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two texts and what was said of them."""
+
+    row: LookAlike
+    newer: Side
+    older: Side
+
+
+def pairs_of(actor: Actor, proposal_id: int) -> list[PairRow]:
+    """Look-alikes of a proposal, the most alike first; pairs with one the actor must not see
+    are left out."""
+    other = aliased(Proposal, name="other")
+    free = sa.select(Proposal.id).where(free_of_conflict(actor))
+    rows = db.session.execute(
+        sa.select(
+            LookAlike.ref,
+            LookAlike.likeness_pct,
+            LookAlike.verdict,
+            LookAlike.note,
+            other.title,
+            other.city,
+            other.proponent_name.label("proponent"),
+            other.ref.label("proposal_ref"),
+            Call.ref.label("call_ref"),
+        )
+        .join(
+            other,
+            sa.or_(
+                sa.and_(LookAlike.proposal_id == proposal_id, other.id == LookAlike.other_id),
+                sa.and_(LookAlike.other_id == proposal_id, other.id == LookAlike.proposal_id),
+            ),
+        )
+        .join(Call, Call.id == other.call_id)
+        .where(other.id.in_(free))
+        .order_by(LookAlike.likeness_pct.desc(), LookAlike.id)
+    )
+    return [PairRow(**row._mapping) for row in rows]
+
+
+def pair(actor: Actor, ref: str, permission: Permission = Permission.SCREENING_READ) -> Pair:
+    """One pair with both texts; NotFound when either proposal is not for this actor."""
+    if not actor.may(permission):
+        raise NotFound
+    row = db.session.scalars(sa.select(LookAlike).where(LookAlike.ref == ref)).one_or_none()
+    if row is None:
+        raise NotFound
+    sides = {
+        side.proposal_id: side
+        for side in (_side(found) for found in _sides(actor, (row.proposal_id, row.other_id)))
+    }
+    if len(sides) < len({row.proposal_id, row.other_id}):
+        raise NotFound
+    return Pair(row, sides[row.proposal_id], sides[row.other_id])
+
+
+def texts_against(proposal: Proposal) -> tuple[str, dict[int, str]]:
+    """The long text of a proposal's valid snapshot, and those of all others by proposal id.
+
+    For the worker: it flags pairs for people, and nothing it loads is shown by itself.
+    """
+    texts = {
+        row.proposal_id: long_text(json.loads(row.content))
+        for row in db.session.execute(
+            sa.select(Snapshot.proposal_id, Snapshot.content)
+            .join(Proposal, Proposal.id == Snapshot.proposal_id)
+            .where(Snapshot.n == _last_n(), Proposal.is_test.is_(False))
+        )
+    }
+    own = texts.pop(proposal.id, "")
+    return own, texts
+
+
+def _last_n() -> sa.ScalarSelect[Any]:
+    newer = aliased(Snapshot)
+    return (
+        sa.select(sa.func.max(newer.n))
+        .where(newer.proposal_id == Snapshot.proposal_id)
+        .correlate(Snapshot)
+        .scalar_subquery()
+    )
+
+
+def _sides(actor: Actor, ids: tuple[int, int]) -> list[sa.Row[Any]]:
+    return list(
+        db.session.execute(
+            sa.select(
+                Proposal.id,
+                Proposal.ref,
+                Call.ref.label("call_ref"),
+                Proposal.title,
+                Proposal.city,
+                Proposal.country,
+                Proposal.proponent_name,
+                Proposal.submitted_at,
+                Snapshot.content,
+            )
+            .join(Call, Call.id == Proposal.call_id)
+            .join(Snapshot, Snapshot.proposal_id == Proposal.id)
+            .where(
+                Proposal.id.in_(ids),
+                Proposal.submitted_at.is_not(None),
+                Snapshot.n == _last_n(),
+                free_of_conflict(actor),
+            )
+        )
+    )
+
+
+def _side(row: Any) -> Side:
+    content: Mapping[str, Any] = json.loads(row.content)
+    return Side(
+        row.id,
+        row.ref,
+        row.call_ref,
+        row.title,
+        row.city,
+        row.country,
+        row.proponent_name,
+        row.submitted_at,
+        long_text(content),
+    )

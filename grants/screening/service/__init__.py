@@ -1,0 +1,29 @@
+"""What happens in the eligibility check when somebody presses a button."""
+
+from grants.files.service import register_reader
+from grants.screening.queries.files import may_read_clarification
+from grants.screening.service.appeal import appeal, decide_appeal
+from grants.screening.service.check import Reply, answer_checks, start, take
+from grants.screening.service.clarify import Upload, answer_clarification, ask_clarification
+from grants.screening.service.finding import confirm, find, send_back
+from grants.screening.service.look_alikes import find_lookalikes, judge, on_submitted
+
+__all__ = [
+    "Reply",
+    "Upload",
+    "answer_checks",
+    "answer_clarification",
+    "appeal",
+    "ask_clarification",
+    "confirm",
+    "decide_appeal",
+    "find",
+    "find_lookalikes",
+    "judge",
+    "on_submitted",
+    "send_back",
+    "start",
+    "take",
+]
+
+register_reader("clarification", may_read_clarification)
