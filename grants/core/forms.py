@@ -15,6 +15,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from grants.core import i18n, operations
+from grants.core.db import db
 from grants.core.errors import Refused
 from grants.core.money import parse_cents
 from grants.core.text import clean, clean_line, word_count
@@ -35,7 +36,11 @@ class Form(FlaskForm):
         self.operation.data = operations.new_key()
 
     def refuse(self, error: Refused) -> None:
-        """Show a service's refusal: at its fields where it names them, else above the form."""
+        """Show a service's refusal: at its fields where it names them, else above the form.
+
+        Nothing of the refused act may stay in the transaction that draws the page.
+        """
+        db.session.rollback()
         placed = False
         for name, message in error.fields.items():
             if name in self._fields:

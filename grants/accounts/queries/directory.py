@@ -235,3 +235,13 @@ def administrators_standing() -> int:
 def _check_may_read(actor: Actor) -> None:
     if not actor.may(Permission.PEOPLE_READ):
         raise NotFound
+
+
+def holds(person_id: int, role: Role) -> bool:
+    """Does the person hold the role now?"""
+    found = db.session.scalar(
+        sa.select(RoleGrant.id).where(
+            RoleGrant.person_id == person_id, RoleGrant.role == role, stands(RoleGrant, clock.now())
+        )
+    )
+    return found is not None

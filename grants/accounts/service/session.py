@@ -6,28 +6,45 @@ import sqlalchemy as sa
 
 from grants.accounts.models import SignIn
 from grants.core import clock
+from grants.core.actor import Actor
 from grants.core.db import db, own_transaction
-from grants.core.digest import new_token
+from grants.core.digest import new_token, sha256
+from grants.core.errors import NotFound
+from grants.core.text import random_ref
 
 SEEN_EVERY = timedelta(minutes=5)
 
 
 def start_session(person_id: int, *, second_factor: bool, device: str) -> str:
     """A new session; returns the secret for the cookie, of which only the digest is kept."""
+    token = add_session(person_id, second_factor=second_factor, device=device)
+    db.session.commit()
+    return token
+
+
+def add_session(person_id: int, *, second_factor: bool, device: str) -> str:
+    """The same inside another use case; the caller commits."""
     token, digest = new_token()
     now = clock.now()
     db.session.add(
         SignIn(
+            ref=random_ref(16),
             person_id=person_id,
             token_digest=digest,
             created_at=now,
             seen_at=now,
             second_factor=second_factor,
             device=device[:200],
+            renew=False,
         )
     )
-    db.session.commit()
     return token
+
+
+def leave_queue() -> None:
+    """End the transaction that read the session: a request that may write waits for its turn
+    again when it has something to write, and short transactions of their own can go before."""
+    db.session.rollback()
 
 
 def touch_session(session_id: int) -> None:
@@ -38,6 +55,22 @@ def touch_session(session_id: int) -> None:
         )
 
 
+def renew_session(session_id: int, token: str) -> str:
+    """A new secret for a session whose person's roles changed; the old one ends with it.
+
+    Of two pages opened at once only one renews; the other keeps what it came with.
+    """
+    fresh, digest = new_token()
+    with own_transaction() as session:
+        renewed = session.scalar(
+            sa.update(SignIn)
+            .where(SignIn.id == session_id, SignIn.token_digest == sha256(token))
+            .values(token_digest=digest, renew=False)
+            .returning(SignIn.id)
+        )
+    return fresh if renewed else token
+
+
 def end_session(session_id: int) -> None:
     """Signing out, or a session past its limit."""
     with own_transaction() as session:
@@ -46,3 +79,33 @@ def end_session(session_id: int) -> None:
             .where(SignIn.id == session_id, SignIn.ended_at.is_(None))
             .values(ended_at=clock.now())
         )
+
+
+def end_own_session(actor: Actor, ref: str) -> None:
+    """A person ends one of their own sessions, from any of them."""
+    ended = db.session.scalar(
+        sa.update(SignIn)
+        .where(SignIn.ref == ref, SignIn.person_id == actor.person_id, SignIn.ended_at.is_(None))
+        .values(ended_at=clock.now())
+        .returning(SignIn.id)
+    )
+    if ended is None:
+        raise NotFound
+    db.session.commit()
+
+
+def end_sessions(person_id: int, *, but: int | None = None) -> None:
+    """End every session of a person, except one; the caller commits."""
+    conditions = [SignIn.person_id == person_id, SignIn.ended_at.is_(None)]
+    if but is not None:
+        conditions.append(SignIn.id != but)
+    db.session.execute(sa.update(SignIn).where(*conditions).values(ended_at=clock.now()))
+
+
+def ask_renewal(person_id: int) -> None:
+    """Roles changed: each session of the person takes a new secret; the caller commits."""
+    db.session.execute(
+        sa.update(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+        .values(renew=True)
+    )
