@@ -146,6 +146,20 @@ def check_unanswered(status: EndorsementStatus) -> None:
         )
 
 
+def check_withdrawable(status: EndorsementStatus) -> None:
+    """A declined request stays as it is; asking somebody else is a new request."""
+    if status not in STANDING:
+        raise Refused(msg("This request was declined or withdrawn already. Nothing was changed."))
+
+
+def check_may_renew(state: SponsorState) -> None:
+    """A confirmation is asked anew only when the proposal changed after it."""
+    if state is not SponsorState.CHANGED:
+        raise Refused(
+            msg("The sponsor has confirmed what the proposal says now; there is nothing to ask.")
+        )
+
+
 def check_not_teammate(email: str, team: Collection[str]) -> None:
     if email in team:
         raise Refused(

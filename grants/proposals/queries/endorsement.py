@@ -1,0 +1,215 @@
+"""Who was asked to endorse a proposal, and what they answered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from grants.accounts.models import Organisation
+from grants.calls.models import Call
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.digest import sha256
+from grants.core.errors import NotFound
+from grants.files.models import File
+from grants.proposals.models import Endorsement, EndorsementStatus, Proposal
+from grants.proposals.queries.access import Access
+from grants.proposals.rules.endorsement import OPEN_STATES, STANDING
+
+
+@dataclass(frozen=True)
+class SponsorRow:
+    """One request as the team and the office see it."""
+
+    id: int
+    ref: str
+    organisation_id: int
+    organisation: str
+    representative: str
+    email: str
+    status: EndorsementStatus
+    asked_at: datetime
+    read_at: datetime | None
+    reminded_at: datetime | None
+    answered_at: datetime | None
+    position: str
+    role: str
+    reason: str
+    content_sha256: str | None
+    letter_ref: str | None
+    letter_name: str | None
+
+
+def sponsors_of(found: Access) -> list[SponsorRow]:
+    """Every request of a proposal, in the order they were made."""
+    rows = db.session.execute(
+        sa.select(
+            Endorsement.id,
+            Endorsement.ref,
+            Endorsement.organisation_id,
+            Organisation.name.label("organisation"),
+            Endorsement.representative,
+            Endorsement.email,
+            Endorsement.status,
+            Endorsement.asked_at,
+            Endorsement.read_at,
+            Endorsement.reminded_at,
+            Endorsement.answered_at,
+            Endorsement.position,
+            Endorsement.role,
+            Endorsement.reason,
+            Endorsement.content_sha256,
+            File.ref.label("letter_ref"),
+            File.name.label("letter_name"),
+        )
+        .join(Organisation, Organisation.id == Endorsement.organisation_id)
+        .outerjoin(File, File.id == Endorsement.letter_id)
+        .where(Endorsement.proposal_id == found.proposal.id)
+        .order_by(Endorsement.asked_at, Endorsement.id)
+    )
+    return [SponsorRow(**row._mapping) for row in rows]
+
+
+def request(found: Access, ref: str) -> Endorsement:
+    """One request of this proposal, or NotFound."""
+    row = db.session.scalars(
+        sa.select(Endorsement).where(
+            Endorsement.proposal_id == found.proposal.id, Endorsement.ref == ref
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def standing_organisations(proposal_id: int) -> set[int]:
+    """Members asked or confirmed now."""
+    return set(
+        db.session.scalars(
+            sa.select(Endorsement.organisation_id).where(
+                Endorsement.proposal_id == proposal_id, Endorsement.status.in_(STANDING)
+            )
+        )
+    )
+
+
+@dataclass(frozen=True)
+class SponsorsPage:
+    """What the holder of a personal link may see: the request, the proposal, its call."""
+
+    endorsement: Endorsement
+    organisation: str
+    proposal: Proposal
+    call: Call
+
+
+def by_token(actor: Actor, token: str, *, lock: bool = False) -> SponsorsPage:
+    """The request behind a personal link, or NotFound.
+
+    Holding the link is the permission. Somebody signed in with the address that was asked may
+    also use the request's reference, which the list of their own requests links to.
+    """
+    digest = sha256(token)
+    mine = sa.and_(Endorsement.ref == token, Endorsement.email == actor.email)
+    key = sa.or_(Endorsement.digest == digest, Endorsement.reminder_digest == digest)
+    query = (
+        sa.select(Endorsement, Organisation.name, Proposal, Call)
+        .join(Organisation, Organisation.id == Endorsement.organisation_id)
+        .join(Proposal, Proposal.id == Endorsement.proposal_id)
+        .join(Call, Call.id == Proposal.call_id)
+        .where(sa.or_(key, mine) if actor.is_signed_in else key)
+    )
+    if lock:
+        query = query.with_for_update(of=Proposal).execution_options(populate_existing=True)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return SponsorsPage(row[0], row[1], row[2], row[3])
+
+
+@dataclass(frozen=True)
+class OwnRequest:
+    """One request in a sponsor's own list."""
+
+    ref: str
+    title: str
+    city: str
+    country: str | None
+    organisation: str
+    status: EndorsementStatus
+    asked_at: datetime
+    answered_at: datetime | None
+    closes_at: datetime | None
+    zone: str
+
+
+def own_requests(actor: Actor) -> list[OwnRequest]:
+    """What was asked of the reader's address: what waits first, then what was answered."""
+    if not actor.is_signed_in:
+        return []
+    rows = db.session.execute(
+        sa.select(
+            Endorsement.ref,
+            Proposal.title,
+            Proposal.city,
+            Proposal.country,
+            Organisation.name.label("organisation"),
+            Endorsement.status,
+            Endorsement.asked_at,
+            Endorsement.answered_at,
+            Call.closes_at,
+            Call.zone,
+        )
+        .join(Organisation, Organisation.id == Endorsement.organisation_id)
+        .join(Proposal, Proposal.id == Endorsement.proposal_id)
+        .join(Call, Call.id == Proposal.call_id)
+        .where(
+            Endorsement.email == actor.email,
+            Endorsement.status != EndorsementStatus.WITHDRAWN,
+        )
+        .order_by(Endorsement.status != EndorsementStatus.ASKED, Endorsement.asked_at.desc())
+        .limit(200)
+    )
+    return [OwnRequest(**row._mapping) for row in rows]
+
+
+def to_remind(now: datetime, *, within: timedelta) -> list[Endorsement]:
+    """For the worker: unanswered, never reminded, and the deadline of the call is near."""
+    return list(
+        db.session.scalars(
+            sa.select(Endorsement)
+            .join(Proposal, Proposal.id == Endorsement.proposal_id)
+            .join(Call, Call.id == Proposal.call_id)
+            .where(
+                Endorsement.status == EndorsementStatus.ASKED,
+                Endorsement.reminded_at.is_(None),
+                Proposal.status.in_(OPEN_STATES),
+                Call.closes_at > now,
+                Call.closes_at <= now + within,
+            )
+            .order_by(Endorsement.id)
+            .limit(500)
+        )
+    )
+
+
+def is_sponsor(actor: Actor) -> bool:
+    """Was anything asked of the reader's address?"""
+    if not actor.is_signed_in:
+        return False
+    return bool(
+        db.session.scalar(
+            sa.select(
+                sa.exists().where(
+                    Endorsement.email == actor.email,
+                    Endorsement.status != EndorsementStatus.WITHDRAWN,
+                )
+            )
+        )
+    )
+
+
+def organisation_name(organisation_id: int) -> str:
+    return db.session.scalars(
+        sa.select(Organisation.name).where(Organisation.id == organisation_id)
+    ).one()
