@@ -77,7 +77,9 @@ class Permission(StrEnum):
     PROPOSAL_TEAM = "proposal:team"
     PROPOSAL_LIST = "proposal:list"
     PROPOSAL_EXTEND = "proposal:extend"
+    PROPOSAL_JOIN = "proposal:join"
     ENDORSE = "proposal:endorse"
+    ENDORSEMENTS_OWN = "proposal:endorsements-own"
     RECEIPT_CHECK = "receipt:check"
     # screening
     SCREENING_READ = "screening:read"
@@ -129,7 +131,9 @@ SENTENCES: dict[Permission, str] = {
     P.PROPOSAL_TEAM: "Invite, change and remove members of a proposal's team",
     P.PROPOSAL_LIST: "List and search the proposals of a call",
     P.PROPOSAL_EXTEND: "Give one applicant more time, with a reason on record",
+    P.PROPOSAL_JOIN: "Read an invitation to a proposal's team by its link and accept it",
     P.ENDORSE: "Read a proposal by a personal link and endorse or decline it",
+    P.ENDORSEMENTS_OWN: "See which endorsements one was asked for",
     P.RECEIPT_CHECK: "Check that a receipt is genuine",
     P.SCREENING_READ: "Read the eligibility check of a proposal",
     P.SCREENING_WORK: "Check eligibility, ask for clarification, confirm an outcome",
@@ -181,7 +185,9 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     P.PROPOSAL_TEAM: frozenset({R.PROPOSAL_LEAD}),
     P.PROPOSAL_LIST: _SECRETARIAT | {R.AUDITOR},
     P.PROPOSAL_EXTEND: frozenset({R.LEAD}),
+    P.PROPOSAL_JOIN: _EVERYBODY,
     P.ENDORSE: _EVERYBODY,
+    P.ENDORSEMENTS_OWN: frozenset({R.PERSON}),
     P.RECEIPT_CHECK: _EVERYBODY,
     P.SCREENING_READ: _SECRETARIAT | {R.AUDITOR},
     P.SCREENING_WORK: _SECRETARIAT,
