@@ -14,7 +14,9 @@ from grants.permissions import Permission
 
 Reader = Callable[[Actor, int], bool]
 
-readers: dict[str, Reader] = {}  # by owner_kind; filled by the owners' domains
+# By owner_kind; filled by the owner's domain and by those above it that give access to its files
+# (an evaluator reads a proposal's documents): any one of them may allow.
+readers: dict[str, tuple[Reader, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,7 @@ def readable(actor: Actor, ref: str) -> StoredFile:
     row = db.session.execute(_FILES.where(File.ref == ref)).one_or_none()
     if row is None or not actor.may(Permission.FILE_READ):
         raise NotFound
-    may_read = readers.get(row.owner_kind)
-    if may_read is None or not may_read(actor, row.owner_id):
+    if not any(may_read(actor, row.owner_id) for may_read in readers.get(row.owner_kind, ())):
         raise NotFound
     return StoredFile(**row._mapping)
 

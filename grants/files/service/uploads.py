@@ -27,8 +27,12 @@ _A_DAY = timedelta(days=1)
 
 
 def register_reader(owner_kind: str, may_read: Reader) -> None:
-    """The owner's domain says who may read its files; called once, when it is loaded."""
-    readers[owner_kind] = may_read
+    """A domain says who may read the files of a kind of owner; called once, when it is loaded.
+
+    Several may be registered for one kind; what any of them allows may be read.
+    """
+    if may_read not in readers.get(owner_kind, ()):
+        readers[owner_kind] = (*readers.get(owner_kind, ()), may_read)
 
 
 def store(actor: Actor, content: IO[bytes] | Received, name: str, owner: Base) -> File:
