@@ -1,0 +1,1 @@
+"""Loading what reviewing shows; every loader takes the actor."""

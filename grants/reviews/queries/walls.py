@@ -1,0 +1,49 @@
+"""What keeps a person from a proposal: the conditions every loader of this domain uses."""
+
+import sqlalchemy as sa
+
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.permissions import Relation
+from grants.proposals.models import Proposal, ProposalStatus
+from grants.proposals.queries.conflicts import free_of_conflict
+from grants.reviews.models import Assignment, AssignmentStatus, Conflict, PoolMember, PoolStatus
+
+
+def unbarred(actor: Actor) -> sa.ColumnElement[bool]:
+    """A condition on Proposal: no tie and no standing conflict of the actor with it."""
+    recorded = sa.exists().where(
+        Conflict.proposal_id == Proposal.id,
+        Conflict.person_id == (actor.person_id or 0),
+        Conflict.waived_at.is_(None),
+    )
+    return sa.and_(free_of_conflict(actor), sa.not_(recorded))
+
+
+def in_pool(actor: Actor) -> sa.ColumnElement[bool]:
+    """A condition on Proposal: the actor is in the pool of its call, impartiality declared."""
+    return sa.exists().where(
+        PoolMember.call_id == Proposal.call_id,
+        PoolMember.person_id == (actor.person_id or 0),
+        PoolMember.status == PoolStatus.ACCEPTED,
+        PoolMember.declared_at.is_not(None),
+    )
+
+
+def may_read_files(actor: Actor, proposal_id: int) -> bool:
+    """Files of a proposal: for its declared evaluators, while it is in review."""
+    if not actor.is_(Relation.EVALUATOR):
+        return False
+    found = db.session.scalar(
+        sa.select(Assignment.id)
+        .join(Proposal, Proposal.id == Assignment.proposal_id)
+        .where(
+            Assignment.proposal_id == proposal_id,
+            Assignment.person_id == actor.person_id,
+            Assignment.status == AssignmentStatus.DECLARED,
+            Proposal.status == ProposalStatus.IN_REVIEW,
+            in_pool(actor),
+            unbarred(actor),
+        )
+    )
+    return found is not None

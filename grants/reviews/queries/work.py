@@ -1,0 +1,168 @@
+"""One assignment, for the evaluator it was given to."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from grants.calls.models import Call
+from grants.calls.queries import CriterionView, criteria_of
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.errors import NotFound
+from grants.permissions import Permission, Relation
+from grants.proposals.models import Proposal, ProposalStatus
+from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus, Score
+from grants.reviews.queries.walls import in_pool, unbarred
+from grants.reviews.rules import work
+from grants.reviews.rules.scores import Points
+
+
+@dataclass(frozen=True)
+class Held:
+    """An assignment as its evaluator may see it."""
+
+    assignment: Assignment
+    proposal: Proposal
+    call: Call
+    review: Review | None
+    others_opened_at: datetime | None
+
+    @property
+    def assignment_status(self) -> AssignmentStatus:
+        return self.assignment.status
+
+    @property
+    def proposal_status(self) -> ProposalStatus:
+        return self.proposal.status
+
+    @property
+    def review_status(self) -> ReviewStatus | None:
+        return self.review.status if self.review else None
+
+    @property
+    def criteria(self) -> tuple[CriterionView, ...]:
+        return criteria_of(self.call)
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.review_status is ReviewStatus.SUBMITTED
+
+    @property
+    def version(self) -> int:
+        """What the form carries; 0 before the first save."""
+        return self.review.version if self.review else 0
+
+
+def held(actor: Actor, ref: str, *, lock: bool = False) -> Held:
+    """The assignment behind a reference, or NotFound when it is not (or no longer) the actor's.
+
+    `lock` takes the assignment's row for the rest of the transaction.
+    """
+    if not actor.is_(Relation.EVALUATOR) or not actor.may(
+        Permission.REVIEW_WRITE, Relation.ASSIGNED
+    ):
+        raise NotFound
+    other, others_review = aliased(Assignment), aliased(Review)
+    opened = (
+        sa.select(sa.func.max(others_review.opened_at))
+        .join(other, other.id == others_review.assignment_id)
+        .where(
+            other.proposal_id == Assignment.proposal_id,
+            other.status == AssignmentStatus.DECLARED,
+        )
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(Assignment, Proposal, Call, Review, opened)
+        .join(Proposal, Proposal.id == Assignment.proposal_id)
+        .join(Call, Call.id == Proposal.call_id)
+        .outerjoin(Review, Review.assignment_id == Assignment.id)
+        .where(
+            Assignment.ref == ref,
+            Assignment.person_id == actor.person_id,
+            Assignment.status.in_(work.OPEN_TO_EVALUATOR),
+            Proposal.status != ProposalStatus.WITHDRAWN,
+            in_pool(actor),
+            unbarred(actor),
+        )
+    )
+    if lock:
+        # Read again under the lock: what another tab just saved must be seen.
+        query = query.with_for_update(of=Assignment).execution_options(populate_existing=True)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return Held(row[0], row[1], row[2], row[3], row[4])
+
+
+def scores_of(review: Review | None) -> dict[int, Points]:
+    """Criterion id → what was given."""
+    if review is None:
+        return {}
+    rows = db.session.execute(
+        sa.select(Score.criterion_id, Score.points, Score.abstained, Score.comment).where(
+            Score.review_id == review.id
+        )
+    )
+    return {row.criterion_id: Points(row.points, row.abstained, row.comment) for row in rows}
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """A submitted review as those who may read it see it."""
+
+    ref: str
+    evaluator: str
+    is_mine: bool
+    points_milli: int | None
+    strengths: str
+    weaknesses: str
+    question: str
+    for_committee: str
+    advice: str | None
+    submitted_at: datetime | None
+    scores: dict[int, Points] = field(default_factory=dict)
+
+
+def submitted_reviews(
+    proposal_id: int, actor: Actor, names: dict[int, str] | None = None
+) -> list[ReviewView]:
+    """Every submitted, counting review of a proposal; two queries. The caller has checked access.
+
+    Evaluators see each other as numbers (`names` None), leads see names.
+    """
+    rows = db.session.execute(
+        sa.select(Review, Assignment.ref, Assignment.person_id)
+        .join(Assignment, Assignment.id == Review.assignment_id)
+        .where(
+            Assignment.proposal_id == proposal_id,
+            Assignment.status == AssignmentStatus.DECLARED,
+            Review.status == ReviewStatus.SUBMITTED,
+        )
+        .order_by(Review.submitted_at, Review.id)
+    ).all()
+    scores: dict[int, dict[int, Points]] = {}
+    ids = [row.Review.id for row in rows]
+    if ids:
+        for score in db.session.scalars(sa.select(Score).where(Score.review_id.in_(ids))):
+            given = Points(score.points, score.abstained, score.comment)
+            scores.setdefault(score.review_id, {})[score.criterion_id] = given
+    return [
+        ReviewView(
+            ref=row.ref,
+            evaluator=(names or {}).get(row.person_id, ""),
+            is_mine=row.person_id == actor.person_id,
+            points_milli=row.Review.points_milli,
+            strengths=row.Review.strengths,
+            weaknesses=row.Review.weaknesses,
+            question=row.Review.question,
+            for_committee=row.Review.for_committee,
+            advice=row.Review.advice.value if row.Review.advice else None,
+            submitted_at=row.Review.submitted_at,
+            scores=scores.get(row.Review.id, {}),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""What happens in reviewing when somebody presses the button."""
