@@ -1,0 +1,147 @@
+"""Documents in their slots: a new upload replaces, the old version is kept."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from grants.audit.service import record
+from grants.calls.models import QuestionKind
+from grants.calls.queries import QuestionView, form_of
+from grants.core import clock, operations
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.errors import NotFound, Refused
+from grants.core.messages import msg
+from grants.files.service import Received, register_reader, store
+from grants.proposals.models import Document
+from grants.proposals.queries.access import Access
+from grants.proposals.queries.files import may_read_files
+from grants.proposals.service.answers import check_may_write
+from grants.proposals.service.rows import restate_sections
+
+MOST_VERSIONS = 50
+
+
+def upload(
+    found: Access,
+    code: str,
+    received: Received,
+    name: str,
+    *,
+    received_at: datetime,
+    operation: str | None = None,
+) -> str:
+    """Put a file into the slot of a FILE question; its name as kept.
+
+    `found` was loaded with its row locked; `received` was looked into and found acceptable.
+    """
+    return operations.outcome(lambda: _upload(found, code, received, name, received_at, operation))
+
+
+def _upload(
+    found: Access,
+    code: str,
+    received: Received,
+    name: str,
+    received_at: datetime,
+    operation: str | None,
+) -> str:
+    check_may_write(found, received_at)
+    question = slot(found, code)
+    operations.claim(operation, found.actor, "proposal:upload_document")
+    last = _last(found, question)
+    if last is not None and last.n >= MOST_VERSIONS:
+        raise Refused(
+            msg(
+                "This document was replaced %(n)s times, which is the most. The last one stays; "
+                "write to the Secretariat if it must change",
+                n=last.n,
+            )
+        )
+    now = clock.now()
+    _retire(last, now)
+    file = store(found.actor, received, name, found.proposal)
+    row = Document(
+        proposal_id=found.proposal.id,
+        question_id=question.id,
+        n=(last.n if last else 0) + 1,
+        file_id=file.id,
+        uploaded_by_id=found.actor.person_id,
+        uploaded_at=now,
+    )
+    db.session.add(row)
+    found.proposal.draft_version += 1
+    restate_sections(found, QuestionKind.FILE)
+    record(
+        found.actor,
+        "proposal:upload_document",
+        found.proposal,
+        new={"question": question.id, "n": row.n, "sha256": received.sha256},
+    )
+    operations.keep(operation, found.actor, file.name)
+    kept = file.name
+    db.session.commit()
+    return kept
+
+
+def remove(found: Access, code: str, *, received_at: datetime, operation: str | None = None) -> str:
+    """Empty a slot; what was in it stays in the history. Its question's code."""
+    return operations.outcome(lambda: _remove(found, code, received_at, operation))
+
+
+def _remove(found: Access, code: str, received_at: datetime, operation: str | None) -> str:
+    check_may_write(found, received_at)
+    question = slot(found, code)
+    operations.claim(operation, found.actor, "proposal:remove_document")
+    last = _last(found, question)
+    if last is not None and last.removed_at is None:
+        _retire(last, clock.now())
+        found.proposal.draft_version += 1
+        restate_sections(found, QuestionKind.FILE)
+        record(
+            found.actor,
+            "proposal:remove_document",
+            found.proposal,
+            old={"question": question.id, "n": last.n},
+        )
+    operations.keep(operation, found.actor, code)
+    db.session.commit()
+    return code
+
+
+def slot(found: Access, code: str) -> QuestionView:
+    """The FILE question of this code, or NotFound."""
+    question = form_of(found.call).question(code)
+    if question is None or question.kind is not QuestionKind.FILE:
+        raise NotFound
+    return question
+
+
+def _last(found: Access, question: QuestionView) -> Document | None:
+    return db.session.scalars(
+        sa.select(Document)
+        .where(Document.proposal_id == found.proposal.id, Document.question_id == question.id)
+        .order_by(Document.n.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _retire(document: Document | None, now: datetime) -> None:
+    if document is not None and document.removed_at is None:
+        document.removed_at = now
+
+
+_also: list[Callable[[Actor, int], bool]] = []
+
+
+def let_read(may_read: Callable[[Actor, int], bool]) -> None:
+    """A domain above says who else reads a proposal's files: an assigned evaluator, the board."""
+    _also.append(may_read)
+
+
+def _may_read(actor: Actor, proposal_id: int) -> bool:
+    return may_read_files(actor, proposal_id) or any(ask(actor, proposal_id) for ask in _also)
+
+
+register_reader("proposal", _may_read)

@@ -1,0 +1,67 @@
+"""Starting a proposal."""
+
+from datetime import datetime
+
+from grants.audit.service import record
+from grants.calls.queries import by_ref
+from grants.core import clock, operations
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.errors import Forbidden, Refused
+from grants.core.messages import msg
+from grants.core.text import random_ref
+from grants.permissions import Permission
+from grants.proposals.models import Collaborator, Proposal, ProposalStatus, TeamRole
+from grants.proposals.rules.deadline import accepts
+
+
+def start(
+    actor: Actor,
+    call_ref: str,
+    language: str,
+    *,
+    received_at: datetime,
+    operation: str | None = None,
+) -> str:
+    """A new draft led by the actor; its reference. Pressed twice, there is one draft."""
+    return operations.outcome(lambda: _start(actor, call_ref, language, received_at, operation))
+
+
+def _start(
+    actor: Actor, call_ref: str, language: str, received_at: datetime, operation: str | None
+) -> str:
+    if not actor.may(Permission.PROPOSAL_START):
+        raise Forbidden
+    operations.claim(operation, actor, "proposal:start")
+    call = by_ref(call_ref)
+    if not accepts(call, None, received_at):
+        raise Refused(msg("This call is not open now, so no proposal was started."))
+    if language not in call.languages:
+        words = msg("Choose one of the languages this call takes")
+        raise Refused(words, {"language": words})
+    now = clock.now()
+    proposal = Proposal(
+        ref=random_ref(),
+        call_id=call.id,
+        status=ProposalStatus.DRAFT,
+        status_at=now,
+        started_by_id=actor.person_id,
+        started_at=now,
+        language=language,
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    db.session.add(
+        Collaborator(
+            proposal_id=proposal.id,
+            person_id=actor.person_id,
+            role=TeamRole.LEAD,
+            added_by_id=actor.person_id,
+            added_at=now,
+        )
+    )
+    record(actor, "proposal:start", proposal, new={"call": call.id, "language": language})
+    operations.keep(operation, actor, proposal.ref)
+    ref = proposal.ref
+    db.session.commit()
+    return ref
