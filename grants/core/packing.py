@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from grants.core.messages import Link, Message
-from grants.core.money import Amount
+from grants.core.money import Amount, Share
 
 
 def pack(value: Any) -> Any:
@@ -12,6 +12,8 @@ def pack(value: Any) -> Any:
     match value:
         case Amount():
             return {"$amount": [value.cents, value.currency]}
+        case Share():
+            return {"$share": value.basis_points}
         case datetime():
             return {"$at": value.isoformat()}
         case date():
@@ -39,6 +41,8 @@ def unpack(value: Any) -> Any:
     match value:
         case {"$amount": [cents, currency]}:
             return Amount(cents, currency)
+        case {"$share": basis_points}:
+            return Share(basis_points)
         case {"$at": text}:
             return datetime.fromisoformat(text)
         case {"$on": text}:

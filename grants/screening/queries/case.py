@@ -13,8 +13,11 @@ from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import NotFound
 from grants.permissions import Permission
-from grants.proposals.models import Extension, Proposal, Snapshot
+from grants.proposals.models import Proposal, Snapshot
 from grants.proposals.queries.conflicts import free_of_conflict
+from grants.proposals.queries.content import extension_until
+from grants.proposals.queries.submission import standing_snapshot
+from grants.proposals.rules import deadline as rules_deadline
 from grants.screening.models import (
     Appeal,
     Check,
@@ -115,24 +118,9 @@ def took_part(screening: Screening) -> set[int]:
     return checkers_of(screening) | {i for i in also if i is not None}
 
 
-def valid_snapshot(proposal_id: int) -> Snapshot | None:
-    """The last version submitted in time: the one that counts."""
-    return db.session.scalars(
-        sa.select(Snapshot)
-        .where(Snapshot.proposal_id == proposal_id)
-        .order_by(Snapshot.n.desc())
-        .limit(1)
-    ).first()
-
-
 def deadline_of(call: Call, proposal_id: int) -> datetime | None:
     """The call's deadline, or the later one this applicant was given."""
-    extended = db.session.scalar(
-        sa.select(sa.func.max(Extension.until_at)).where(Extension.proposal_id == proposal_id)
-    )
-    if call.closes_at is None or extended is None:
-        return call.closes_at
-    return max(call.closes_at, extended)
+    return rules_deadline.deadline_of(call, extension_until(proposal_id))
 
 
 def clarifications_of(proposal_id: int) -> list[Clarification]:
@@ -206,7 +194,7 @@ def case_file(case: Case) -> CaseFile:
     return CaseFile(
         case=case,
         items=[_state(item, checks.get(item.id)) for item in checklist_of(case.call)],
-        snapshot=valid_snapshot(case.proposal.id),
+        snapshot=standing_snapshot(case.proposal.id),
         clarifications=clarifications,
         appeal=appeal,
         checkers=checkers,

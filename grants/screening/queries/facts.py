@@ -1,31 +1,98 @@
 """The facts of one submitted proposal: from its valid snapshot, never from the draft."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from grants.calls.models import FormKind
-from grants.calls.queries import eligible_countries, form_of
+import sqlalchemy as sa
+
+from grants.calls.models import Call, FormKind, QuestionKind
+from grants.calls.queries import FormView, eligible_countries, form_of
+from grants.core.db import db
+from grants.places.models import Country
 from grants.proposals.models import Snapshot
+from grants.proposals.queries.content import budget_under
+from grants.proposals.rules.answers import Backing
+from grants.proposals.rules.budget import Budget, CostLine
 from grants.screening.queries.case import Case, deadline_of
-from grants.screening.rules.facts import Facts, facts_of, missing_answers
+from grants.screening.rules.facts import Facts, countries_of, facts_of, missing_answers
 
 
-def content_of(snapshot: Snapshot) -> Mapping[str, Any]:
-    """The frozen content: answers, budget, documents, endorsements, declaration."""
+@dataclass(frozen=True)
+class Frozen:
+    """A snapshot opened: what the city submitted, laid out by its form."""
+
+    content: Mapping[str, Any]
+    form: FormView
+    budget: Budget
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.content.get("answers") or {}
+        return found
+
+    @property
+    def documents(self) -> Sequence[Mapping[str, Any]]:
+        """Name, size and hash of every file, with the code of its question."""
+        found: Sequence[Mapping[str, Any]] = self.content.get("documents") or ()
+        return found
+
+    @property
+    def endorsements(self) -> Sequence[Mapping[str, Any]]:
+        found: Sequence[Mapping[str, Any]] = self.content.get("endorsements") or ()
+        return found
+
+
+def opened(call: Call, snapshot: Snapshot) -> Frozen:
+    """No query once the call's form is known."""
     content: Mapping[str, Any] = json.loads(snapshot.content)
-    return content
+    lines = tuple(CostLine(**line) for line in content.get("budget") or ())
+    return Frozen(content, form_of(call, FormKind(snapshot.form)), budget_under(call, lines))
 
 
 def facts_for(case: Case, snapshot: Snapshot) -> Facts:
-    """Two queries, and two more the first time a call's form is read."""
-    content = content_of(snapshot)
+    """Three queries, and two more the first time a call's form is read."""
     call = case.call
+    frozen = opened(call, snapshot)
     return facts_of(
-        content,
+        frozen.content,
         call,
         received_at=snapshot.received_at,
         deadline=deadline_of(call, case.proposal.id),
         eligible_countries=eligible_countries(call) if call.country_list_id else None,
-        missing=missing_answers(form_of(call, FormKind.CONCEPT_NOTE).questions(), content),
+        country_names=_names(countries_of(frozen.answers)),
+        missing=missing_answers(frozen.form.questions(), _values(frozen, call)),
     )
+
+
+def _values(frozen: Frozen, call: Call) -> dict[str, Any]:
+    """Answers by code, with budget, sponsors and documents where a question asks for them."""
+    values = dict(frozen.answers)
+    sponsors = len(frozen.endorsements)
+    for question in frozen.form.questions():
+        match question.kind:
+            case QuestionKind.BUDGET:
+                values[question.code] = frozen.budget
+            case QuestionKind.ENDORSEMENTS:
+                values[question.code] = Backing(sponsors, sponsors, call.sponsors_required)
+            case QuestionKind.FILE:
+                values[question.code] = [
+                    dict(d) for d in frozen.documents if d["code"] == question.code
+                ]
+    return values
+
+
+def _names(codes: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Names of countries in the four languages, by code."""
+    if not codes:
+        return {}
+    rows = db.session.execute(
+        sa.select(
+            Country.code, Country.name_en, Country.name_fr, Country.name_es, Country.name_pt
+        ).where(Country.code.in_(codes))
+    )
+    return {
+        row.code: {"en": row.name_en, "fr": row.name_fr, "es": row.name_es, "pt": row.name_pt}
+        for row in rows
+    }

@@ -20,14 +20,14 @@ def _answer(is_met: bool) -> CheckAnswer:
 
 
 def before_deadline(facts: Facts) -> Result:
-    """Received at the deadline's second counts; one second later does not."""
+    """Received within the deadline's second counts; one second later does not."""
     figures = {
         "received_at": facts.received_at.isoformat(),
         "deadline": facts.deadline.isoformat() if facts.deadline else None,
     }
     if facts.deadline is None:
         return CheckAnswer.NOT_APPLICABLE, figures
-    return _answer(facts.received_at <= facts.deadline), figures
+    return _answer(facts.received_at.replace(microsecond=0) <= facts.deadline), figures
 
 
 def amount_in_range(facts: Facts) -> Result:
@@ -42,7 +42,8 @@ def amount_in_range(facts: Facts) -> Result:
 
 def country_on_list(facts: Facts) -> Result:
     """Every country named is on the call's list; none named is not enough."""
-    figures: Figures = {"countries": list(facts.countries), "outside": []}
+    names = {c: dict(facts.country_names.get(c) or {"en": c}) for c in facts.countries}
+    figures: Figures = {"countries": list(facts.countries), "outside": [], "names": names}
     if facts.eligible_countries is None:
         return CheckAnswer.NOT_APPLICABLE, figures
     outside = [c for c in facts.countries if c not in facts.eligible_countries]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from grants.calls.models import QuestionKind, Requirement
-from grants.core.text import word_count
+from grants.calls.models import QuestionKind
+from grants.calls.rules import CASH as ALL_CASH
+from grants.proposals.rules.answers import Asked, faults, is_empty, is_required
+from grants.proposals.rules.submission import DECLARATIONS
 
 
 class CallRules(Protocol):
@@ -38,6 +40,7 @@ class Facts:
     max_cents: int
     max_share_bp: int | None
     countries: tuple[str, ...]
+    country_names: Mapping[str, Mapping[str, str]]
     eligible_countries: frozenset[str] | None
     sponsors: int
     sponsors_required: int
@@ -49,7 +52,7 @@ class Facts:
     is_declared: bool
 
 
-CASH = ("recipient_cents", "partner_cents", "member_cents", "other_cents")
+CASH = tuple(f"{source}_cents" for source in ALL_CASH if source != "grant")
 
 
 def facts_of(
@@ -59,6 +62,7 @@ def facts_of(
     received_at: datetime,
     deadline: datetime | None,
     eligible_countries: Collection[str] | None,
+    country_names: Mapping[str, Mapping[str, str]],
     missing: Collection[str],
 ) -> Facts:
     """Read a snapshot's content; what it does not hold counts as not given."""
@@ -74,7 +78,8 @@ def facts_of(
         min_cents=call.min_cents,
         max_cents=call.max_cents,
         max_share_bp=call.max_share_bp,
-        countries=_countries(answers),
+        countries=countries_of(answers),
+        country_names=country_names,
         eligible_countries=None if eligible_countries is None else frozenset(eligible_countries),
         sponsors=sum(1 for s in sponsors if s.get("confirmed_at")),
         sponsors_required=call.sponsors_required,
@@ -83,11 +88,11 @@ def facts_of(
         months=_whole(answers.get("months")),
         max_months=call.max_months,
         missing=tuple(missing),
-        is_declared=bool(content.get("declaration")),
+        is_declared=set(DECLARATIONS) <= set((content.get("declaration") or {}).get("agreed", ())),
     )
 
 
-def _countries(answers: Mapping[str, Any]) -> tuple[str, ...]:
+def countries_of(answers: Mapping[str, Any]) -> tuple[str, ...]:
     """Every country named, the city's first; all of them must be on the list."""
     city = answers.get("city")
     named = [city.get("country")] if isinstance(city, Mapping) else []
@@ -106,48 +111,23 @@ def _whole(value: Any) -> int | None:
         return None
 
 
-class Asked(Protocol):
-    """A question as the form asks it."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def kind(self) -> QuestionKind: ...
-    @property
-    def required(self) -> Requirement: ...
-    @property
-    def required_when(self) -> Mapping[str, Any] | None: ...
-    @property
-    def max_words(self) -> int | None: ...
+# What the budget and the sponsors must be has checks of its own; here they must only be there.
+_CHECKED_APART = frozenset({QuestionKind.BUDGET, QuestionKind.ENDORSEMENTS})
 
 
-def missing_answers(questions: Iterable[Asked], content: Mapping[str, Any]) -> list[str]:
-    """Codes of required questions left open, and of texts over their limit."""
-    answers = content.get("answers") or {}
-    elsewhere = {
-        QuestionKind.BUDGET: bool(content.get("budget")),
-        QuestionKind.ENDORSEMENTS: bool(content.get("endorsements")),
-    }
-    documents = {d.get("question") for d in content.get("documents") or []}
+def missing_answers(questions: Iterable[Asked], values: Mapping[str, Any]) -> list[str]:
+    """Codes of required questions left open, and of answers that break a limit.
+
+    `values` are answers by code, with the Budget, the Backing and the documents.
+    """
     found = []
     for question in questions:
-        value = answers.get(question.code)
-        if question.kind is QuestionKind.FILE:
-            is_there = question.code in documents
+        value = values.get(question.code)
+        required = is_required(question, values)
+        if question.kind in _CHECKED_APART:
+            is_wrong = required and is_empty(value)
         else:
-            is_there = elsewhere.get(question.kind, value not in (None, "", [], {}))
-        is_long = (
-            question.max_words is not None
-            and isinstance(value, str)
-            and word_count(value) > question.max_words
-        )
-        if is_long or (not is_there and _is_required(question, answers)):
+            is_wrong = bool(faults(question, value, required=required))
+        if is_wrong:
             found.append(question.code)
     return found
-
-
-def _is_required(question: Asked, answers: Mapping[str, Any]) -> bool:
-    if question.required is Requirement.WHEN:
-        rule = question.required_when or {}
-        return bool(rule) and answers.get(str(rule.get("question"))) == rule.get("equals")
-    return question.required is Requirement.ALWAYS

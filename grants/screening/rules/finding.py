@@ -24,7 +24,7 @@ class Item:
 
 def may_start(deadline: datetime | None, now: datetime) -> bool:
     """Until its deadline the city may still change what it submitted."""
-    return deadline is not None and now > deadline
+    return deadline is not None and now.replace(microsecond=0) > deadline
 
 
 def check_start(deadline: datetime | None, now: datetime) -> None:

@@ -1,11 +1,11 @@
 """The figures of a system check as sentences: what we found, and what would have been right."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from grants.core.messages import Message, msg, nmsg
-from grants.core.money import Amount
+from grants.core.money import Amount, Share
 
 LANGUAGE_NAMES = {
     "ar": msg("Arabic"),
@@ -53,11 +53,20 @@ def _amount_in_range(f: Mapping[str, Any]) -> Reason:
 def _country_on_list(f: Mapping[str, Any]) -> Reason:
     right = msg("Every country of the proposal must be on the list of countries of this call.")
     if f["outside"]:
-        codes = ", ".join(f["outside"])
-        return Reason(msg("Not on the list of countries: %(codes)s.", codes=codes), right)
+        names = _listed([f["names"][code] for code in f["outside"]])
+        return Reason(msg("Not on the list of countries: %(countries)s.", countries=names), right)
     if not f["countries"]:
         return Reason(msg("No country is named."), right)
-    return Reason(msg("Countries: %(codes)s.", codes=", ".join(f["countries"])), right)
+    names = _listed([f["names"][code] for code in f["countries"]])
+    return Reason(msg("Countries: %(countries)s.", countries=names), right)
+
+
+def _listed(parts: Sequence[Any]) -> Any:
+    """Names or messages as one list to read."""
+    listed = parts[0]
+    for part in parts[1:]:
+        listed = msg("%(first)s, %(next)s", first=listed, next=part)
+    return listed
 
 
 def _sponsor_confirmed(f: Mapping[str, Any]) -> Reason:
@@ -77,40 +86,30 @@ def _sponsor_confirmed(f: Mapping[str, Any]) -> Reason:
 
 def _language_accepted(f: Mapping[str, Any]) -> Reason:
     accepted = [LANGUAGE_NAMES.get(code, msg(code.upper())) for code in f["languages"]]
-    right: Message = accepted[0] if accepted else msg("None")
-    for name in accepted[1:]:
-        right = msg("%(first)s, %(next)s", first=right, next=name)
     language = LANGUAGE_NAMES.get(f["language"], msg("an unknown language"))
     return Reason(
         msg("It is written in: %(language)s.", language=language),
-        msg("Languages of this call: %(languages)s.", languages=right),
+        msg("Languages of this call: %(languages)s.", languages=_listed(accepted or [msg("none")])),
     )
 
 
 def _cofinancing_share(f: Mapping[str, Any]) -> Reason:
     currency = f["currency"]
     found = msg(
-        "The grant is %(grant)s of %(whole)s in cash: %(share)s %%.",
+        "The grant is %(grant)s of %(whole)s in cash: %(share)s.",
         grant=Amount(f["grant_cents"], currency),
         whole=Amount(f["whole_cents"], currency),
-        share=_percent(f["share_bp"]),
+        share=Share(f["share_bp"]),
     )
     if f["max_bp"] is None:
         return Reason(found, msg("This call asks for no co-financing."))
     return Reason(
         found,
         msg(
-            "The grant may be at most %(share)s %% of all cash. "
-            "Contributions in kind do not count.",
-            share=_percent(f["max_bp"]),
+            "The grant may be at most %(share)s of all cash. Contributions in kind do not count.",
+            share=Share(f["max_bp"]),
         ),
     )
-
-
-def _percent(basis_points: int) -> str:
-    """Digits with a point: a share to two decimals, whole shares without."""
-    whole, rest = divmod(basis_points, 100)
-    return f"{whole}.{rest:02d}" if rest else str(whole)
 
 
 def _answers_complete(f: Mapping[str, Any]) -> Reason:

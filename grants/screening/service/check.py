@@ -12,10 +12,11 @@ from grants.core.db import db
 from grants.core.errors import Conflict, Refused
 from grants.core.messages import msg
 from grants.proposals.models import ProposalStatus
+from grants.proposals.queries.submission import standing_snapshot
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move
 from grants.screening.models import Check, CheckAnswer, Screening
-from grants.screening.queries.case import Case, checks_of, deadline_of, valid_snapshot
+from grants.screening.queries.case import Case, checks_of, deadline_of
 from grants.screening.queries.facts import facts_for
 from grants.screening.rules.checks import system_answer
 from grants.screening.rules.finding import Item, check_answer, check_start, may_answer
@@ -159,7 +160,7 @@ def _save(
 
 
 def _answer_by_system(case: Case, screening: Screening) -> None:
-    snapshot = valid_snapshot(case.proposal.id)
+    snapshot = standing_snapshot(case.proposal.id)
     if snapshot is None:
         raise Refused(msg("This proposal has no submitted version, so nothing can be checked."))
     facts = facts_for(case, snapshot)
