@@ -31,8 +31,11 @@ def main() -> None:
         with Served(str(place.folder)) as server:
             for case in (c for c in chosen if c.world == name):
                 lines.append(_measure(case, place, server, hello))
-                print(f"  {lines[-1].case}: {lines[-1].ratio:.1%} of hello, "
-                      f"p95 {lines[-1].p95_ms:.1f} ms", flush=True)
+                print(
+                    f"  {lines[-1].case}: {lines[-1].ratio:.1%} of hello, "
+                    f"p95 {lines[-1].p95_ms:.1f} ms",
+                    flush=True,
+                )
             peak = max(peak, server.peak_mb())
     print(table(lines, peak))
     write_latest(lines, peak)
@@ -61,8 +64,20 @@ def _measure(case: Case, place: World, server: Served, hello: Crowd) -> Line:
     first_load = single.bytes_compressed + place.static_bytes()
     ratio = hello.cpu_ms / many.cpu_ms
     goal, missed = _judge(case, ratio, single.p95_ms, queries, small, first_load)
-    return Line(case.name, single.median_ms, single.p95_ms, many.per_second, many.cpu_ms, ratio,
-                queries, small, single.bytes, first_load, goal, missed)
+    return Line(
+        case.name,
+        single.median_ms,
+        single.p95_ms,
+        many.per_second,
+        many.cpu_ms,
+        ratio,
+        queries,
+        small,
+        single.bytes,
+        first_load,
+        goal,
+        missed,
+    )
 
 
 def _judge(

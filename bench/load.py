@@ -102,9 +102,23 @@ def crowd(server: Served, requests: list[Request], seconds: int) -> Crowd:
     threads = str(CONNECTIONS if saves else 2)
     before = server.cpu_seconds()
     done = subprocess.run(
-        [find_generator(), "-t", threads, "-c", str(CONNECTIONS), "-d", f"{seconds}s", "-s",
-         str(SCRIPT), f"http://127.0.0.1:{server.port}", "--", str(plan)],
-        capture_output=True, text=True, check=True,
+        [
+            find_generator(),
+            "-t",
+            threads,
+            "-c",
+            str(CONNECTIONS),
+            "-d",
+            f"{seconds}s",
+            "-s",
+            str(SCRIPT),
+            f"http://127.0.0.1:{server.port}",
+            "--",
+            str(plan),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     cpu = server.cpu_seconds() - before
     plan.unlink()

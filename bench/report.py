@@ -26,20 +26,41 @@ class Line:
 
 
 def table(lines: list[Line], peak_mb: float) -> str:
-    head = ("case", "median ms", "p95 ms", "req/s at 8", "CPU ms", "of hello", "queries", "HTML",
-            "first load", "goal", "met")
+    head = (
+        "case",
+        "median ms",
+        "p95 ms",
+        "req/s at 8",
+        "CPU ms",
+        "of hello",
+        "queries",
+        "HTML",
+        "first load",
+        "goal",
+        "met",
+    )
     rows = [head]
     for line in lines:
         small = f" (={line.queries_small})" if line.queries_small is not None else ""
         rows.append(
-            (line.case, f"{line.median_ms:.1f}", f"{line.p95_ms:.1f}", f"{line.per_second:.0f}",
-             f"{line.cpu_ms:.2f}", f"{line.ratio:.1%}", f"{line.queries}{small}",
-             f"{line.html_bytes / 1000:.1f} kB", f"{line.first_load_bytes / 1000:.1f} kB",
-             line.goal, line.missed or "yes")
+            (
+                line.case,
+                f"{line.median_ms:.1f}",
+                f"{line.p95_ms:.1f}",
+                f"{line.per_second:.0f}",
+                f"{line.cpu_ms:.2f}",
+                f"{line.ratio:.1%}",
+                f"{line.queries}{small}",
+                f"{line.html_bytes / 1000:.1f} kB",
+                f"{line.first_load_bytes / 1000:.1f} kB",
+                line.goal,
+                line.missed or "yes",
+            )
         )
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
-    text = "\n".join("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
-                     for row in rows)
+    text = "\n".join(
+        "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
     return f"{text}\npeak memory of the web process: {peak_mb:.0f} MB"
 
 

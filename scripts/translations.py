@@ -26,7 +26,11 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "nmsg": (1, 2),
 }
-METHODS = [("grants/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
+METHODS = [
+    ("grants/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**.txt", "jinja2"),
+]
 OPTIONS = {"templates/**.html": {"trimmed": "true"}, "templates/**.txt": {"trimmed": "true"}}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
@@ -42,7 +46,9 @@ def collected() -> Catalog:
             KEYWORDS,
         )
         for file, _line, text, comments, context in found:
-            catalogue.add(text, None, [(f"{name}/{file}", 0)], auto_comments=comments, context=context)
+            catalogue.add(
+                text, None, [(f"{name}/{file}", 0)], auto_comments=comments, context=context
+            )
     return catalogue
 
 
@@ -69,7 +75,9 @@ def update() -> None:
             files = sorted({location[0] for location in message.locations})
             fresh.add(message.id, text, [(file, None) for file in files])
         with path.open("wb") as file:
-            write_po(file, fresh, width=100, sort_output=True, omit_header=False, ignore_obsolete=True)
+            write_po(
+                file, fresh, width=100, sort_output=True, omit_header=False, ignore_obsolete=True
+            )
         missing = sum(1 for message in fresh if message.id and not _strings(message))
         print(f"{language}: {len(fresh)} strings, {missing} to translate")
 
@@ -120,7 +128,9 @@ def main() -> None:
     for words in found[:40]:
         print(words)
     if found:
-        raise SystemExit(f"{len(found)} strings are missing or broken; make translations, then fill them")
+        raise SystemExit(
+            f"{len(found)} strings are missing or broken; make translations, then fill them"
+        )
 
 
 if __name__ == "__main__":

@@ -18,13 +18,13 @@ def drawn() -> str:
     for move, rule in MOVES.items():
         for source in sorted(rule.sources):
             lines.append(f"    {source.value} --> {rule.target.value}: {move.value}")
-    lines += ["```", "", "| move | from | to | who may | who is told |", "| --- | --- | --- | --- | --- |"]
+    lines += ["```", "", "| move | from | to | who may | who is told |"]
+    lines.append("| --- | --- | --- | --- | --- |")
     for move, rule in MOVES.items():
         sources = ", ".join(sorted(s.value for s in rule.sources))
         told = ", ".join(t.value for t in rule.tells) or "–"
-        lines.append(
-            f"| {move.value} | {sources} | {rule.target.value} | {SENTENCES[rule.permission]} | {told} |"
-        )
+        cells = (move.value, sources, rule.target.value, SENTENCES[rule.permission], told)
+        lines.append(f"| {' | '.join(cells)} |")
     lines += ["", "| state | the office reads | an applicant reads |", "| --- | --- | --- |"]
     lines += [f"| {s.value} | {OFFICE_WORDS[s]} | {APPLICANT_WORDS[s]} |" for s in OFFICE_WORDS]
     return "\n".join(lines) + "\n"

@@ -59,8 +59,9 @@ def bar() -> dict[str, Any]:
 @blueprint.get("/people")
 @requires(Permission.DEMO_USE)
 def people() -> str:
-    return render_template("demo/people.html", people=demo_people(),
-                           password=current_app.config["DEMO_PASSWORD"])
+    return render_template(
+        "demo/people.html", people=demo_people(), password=current_app.config["DEMO_PASSWORD"]
+    )
 
 
 @blueprint.post("/sign-in/<ref>")
@@ -78,8 +79,9 @@ def sign_in(ref: str) -> Response:
 @blueprint.get("/clock")
 @requires(Permission.DEMO_USE)
 def time() -> str:
-    return render_template("demo/clock.html", next_deadline=demo_clock.next_deadline(),
-                           most=demo_clock.MOST_DAYS)
+    return render_template(
+        "demo/clock.html", next_deadline=demo_clock.next_deadline(), most=demo_clock.MOST_DAYS
+    )
 
 
 @blueprint.post("/clock")
@@ -118,14 +120,14 @@ def mailbox() -> str:
         query = query.where(Mail.address == to)
     rows = list(db.session.scalars(query.offset((page - 1) * PAGE).limit(PAGE + 1)))
     entries = [(row, letter(row).subject) for row in rows[:PAGE]]
-    values = {"to": to} if to else {}
+    address = to or None
     return render_template(
         "demo/mailbox.html",
         entries=entries,
         to=to,
         addresses=db.session.scalars(sa.select(Mail.address).distinct().order_by(Mail.address)),
-        newer=url_for("demo.mailbox", page=page - 1, **values) if page > 1 else None,
-        older=url_for("demo.mailbox", page=page + 1, **values) if len(rows) > PAGE else None,
+        newer=url_for("demo.mailbox", page=page - 1, to=address) if page > 1 else None,
+        older=url_for("demo.mailbox", page=page + 1, to=address) if len(rows) > PAGE else None,
     )
 
 
