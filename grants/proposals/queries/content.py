@@ -65,7 +65,7 @@ class StateView:
     work: SectionWork
     version: int
     saved_at: datetime
-    saved_by: str
+    saved_by_id: int | None
 
 
 @dataclass(frozen=True)
@@ -289,13 +289,12 @@ def states_of(proposal_id: int) -> dict[int, StateView]:
             SectionState.work,
             SectionState.version,
             SectionState.saved_at,
-            sa.func.coalesce(Person.name, "").label("saved_by"),
-        )
-        .outerjoin(Person, Person.id == SectionState.saved_by_id)
-        .where(SectionState.proposal_id == proposal_id)
+            SectionState.saved_by_id,
+        ).where(SectionState.proposal_id == proposal_id)
     )
     return {
-        row.section_id: StateView(row.work, row.version, row.saved_at, row.saved_by) for row in rows
+        row.section_id: StateView(row.work, row.version, row.saved_at, row.saved_by_id)
+        for row in rows
     }
 
 

@@ -1,6 +1,5 @@
 """Documents in their slots: a new upload replaces, the old version is kept."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,7 +8,6 @@ from grants.audit.service import record
 from grants.calls.models import QuestionKind
 from grants.calls.queries import QuestionView, form_of
 from grants.core import clock, operations
-from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import NotFound, Refused
 from grants.core.messages import msg
@@ -132,16 +130,4 @@ def _retire(document: Document | None, now: datetime) -> None:
         document.removed_at = now
 
 
-_also: list[Callable[[Actor, int], bool]] = []
-
-
-def let_read(may_read: Callable[[Actor, int], bool]) -> None:
-    """A domain above says who else reads a proposal's files: an assigned evaluator, the board."""
-    _also.append(may_read)
-
-
-def _may_read(actor: Actor, proposal_id: int) -> bool:
-    return may_read_files(actor, proposal_id) or any(ask(actor, proposal_id) for ask in _also)
-
-
-register_reader("proposal", _may_read)
+register_reader("proposal", may_read_files)

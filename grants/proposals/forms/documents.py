@@ -1,0 +1,30 @@
+"""Uploading and removing a document, starting a proposal."""
+
+from wtforms import FileField, RadioField
+
+from grants.core.forms import Form
+from grants.core.i18n import gettext
+
+
+class UploadForm(Form):
+    """One file for one slot."""
+
+    file = FileField()
+
+
+class RemoveForm(Form):
+    """Empty a slot: nothing to type."""
+
+
+class StartForm(Form):
+    """The language a proposal is written in."""
+
+    language = RadioField(validate_choice=False)
+
+    def ask(self, languages: list[tuple[str, str]]) -> None:
+        """Offer the languages of the call, each by its own name."""
+        self.language.choices = languages
+        self.language.label.text = gettext("In which language will you write?")
+        self.language.description = gettext(
+            "All answers, in this one language. The pages around them stay in your own."
+        )
