@@ -1,6 +1,6 @@
 """Small builders of rows for tests of one domain; journeys and the demo world use the services."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -42,7 +42,7 @@ from grants.core.db import db
 from grants.core.text import fold, random_ref
 from grants.funds.models import Allocation, BusinessLine, Envelope, Source
 from grants.places.models import CountryList
-from grants.proposals.models import Collaborator, Proposal, ProposalStatus, TeamRole
+from grants.proposals.models import Collaborator, Extension, Proposal, ProposalStatus, TeamRole
 
 _n = count(1)
 
@@ -350,3 +350,26 @@ def proposal(of: Call, lead: Person, **over: Any) -> Proposal:
     )
     db.session.commit()
     return row
+
+
+def teammate(of: Proposal, who: Person, role: TeamRole = TeamRole.EDITOR) -> Collaborator:
+    """A place in the team, as if an invitation had been accepted."""
+    row = Collaborator(proposal_id=of.id, person_id=who.id, role=role, added_at=clock.now())
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def extension(of: Proposal, until: datetime) -> None:
+    """More time for one applicant."""
+    db.session.add(
+        Extension(
+            proposal_id=of.id,
+            until_at=until,
+            reason="The portal was down",
+            by_id=of.started_by_id,
+            at=clock.now(),
+            facts={},
+        )
+    )
+    db.session.commit()

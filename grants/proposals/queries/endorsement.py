@@ -107,20 +107,24 @@ def by_token(actor: Actor, token: str, *, lock: bool = False) -> SponsorsPage:
     """The request behind a personal link, or NotFound.
 
     Holding the link is the permission. Somebody signed in with the address that was asked may
-    also use the request's reference, which the list of their own requests links to.
+    also use the request's reference, which the list of their own requests links to. `lock` takes
+    the proposal first and then reads, because a joined row is not read anew after the wait.
     """
     digest = sha256(token)
-    mine = sa.and_(Endorsement.ref == token, Endorsement.email == actor.email)
     key = sa.or_(Endorsement.digest == digest, Endorsement.reminder_digest == digest)
+    if actor.is_signed_in:
+        key = sa.or_(key, sa.and_(Endorsement.ref == token, Endorsement.email == actor.email))
+    if lock:
+        asked_for = sa.select(Endorsement.proposal_id).where(key).scalar_subquery()
+        db.session.execute(sa.select(Proposal.id).where(Proposal.id == asked_for).with_for_update())
     query = (
         sa.select(Endorsement, Organisation.name, Proposal, Call)
         .join(Organisation, Organisation.id == Endorsement.organisation_id)
         .join(Proposal, Proposal.id == Endorsement.proposal_id)
         .join(Call, Call.id == Proposal.call_id)
-        .where(sa.or_(key, mine) if actor.is_signed_in else key)
+        .where(key)
+        .execution_options(populate_existing=lock)
     )
-    if lock:
-        query = query.with_for_update(of=Proposal).execution_options(populate_existing=True)
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound

@@ -101,8 +101,7 @@ def _answered(actor: Actor, page: queries.SponsorsPage, action: str) -> None:
         actor,
         action,
         page.proposal,
-        old={"endorsement": row.id, "status": EndorsementStatus.ASKED.value},
-        new={"endorsement": row.id, "status": row.status.value, "sha256": row.content_sha256},
+        new={"endorsement": row.id, "answer": row.status.value, "sha256": row.content_sha256},
     )
     for to in team_addressees(page.proposal):
         queue(

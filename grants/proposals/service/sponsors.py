@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from grants.accounts.queries import members
-from grants.accounts.rules import normal_email
+from grants.accounts.rules import check_email
 from grants.audit.service import record
 from grants.calls.queries import by_id
 from grants.core import clock, operations
@@ -49,7 +49,7 @@ def ask(
     operations.claim(operation, actor, "proposal:ask_sponsor")
     found = find(actor, ref, Permission.PROPOSAL_EDIT, lock=True)
     _check_open(found, received_at)
-    email = normal_email(email)
+    email = check_email(email)
     check_may_ask(
         email,
         organisation_id,
@@ -118,7 +118,7 @@ def withdraw_request(
         actor,
         "proposal:withdraw_endorsement",
         found.proposal,
-        old={"endorsement": row.id, "status": row.status.value},
+        old={"endorsement": row.id, "answer": row.status.value},
     )
     if row.status is EndorsementStatus.CONFIRMED:
         found.proposal.draft_version += 1  # what was submitted names a sponsor that is gone

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from grants.accounts.models import Person
-from grants.accounts.rules import normal_email
+from grants.accounts.rules import check_email
 from grants.audit.service import record
 from grants.core import clock, operations
 from grants.core.actor import Actor
@@ -33,7 +33,7 @@ def invite(
     """Offer a place in the team by a mailed link; returns the invitation's reference."""
     operations.claim(operation, actor, "proposal:invite")
     found = find(actor, ref, Permission.PROPOSAL_TEAM, lock=True)
-    email = normal_email(email)
+    email = check_email(email)
     check_role(role)
     check_invitee(
         email,
