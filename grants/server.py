@@ -59,6 +59,6 @@ class Server:
 
     def _busy(self) -> bool:
         return any(
-            channel.requests or channel.total_outbufs_len
+            channel.request is not None or channel.requests or channel.total_outbufs_len
             for channel in self.waitress.active_channels.values()
         )

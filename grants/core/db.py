@@ -2,7 +2,8 @@
 
 SQLite as SQLAlchemy opens it loses updates silently, so a transaction here begins explicitly:
 `BEGIN IMMEDIATE` when it may write (queued by a gate so that writers wait in line), plain `BEGIN`
-when it only reads. PostgreSQL needs none of this.
+when it only reads. PostgreSQL needs none of this. On both, the database itself refuses to write in
+a transaction that began for reading.
 """
 
 import enum
@@ -11,7 +12,7 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import orm
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 
 from grants.core.clock import aware
@@ -110,6 +111,13 @@ def identity(row: Base) -> int:
     return int(state.identity[0])
 
 
+def insert_unless_there(model: type[Base], row: Mapping[str, Any]) -> Any:
+    """An INSERT that does nothing when a unique key is taken; on PostgreSQL it waits for a rival
+    who is about to take it."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    return insert(model).values(**row).on_conflict_do_nothing()
+
+
 TRAIL = "noted for the trail"  # session.info key: events waiting for the commit
 
 
@@ -162,23 +170,30 @@ class _Gate:
     def __init__(self, path: str):
         self.path = path
         self.threads = threading.Lock()
+        self.holder = 0  # the thread inside
         self.file = -1
         self.owner = -1
 
     def enter(self) -> None:
+        me = threading.get_ident()
+        if self.holder == me:
+            raise RuntimeError("this thread is inside the write gate: end its transaction first")
         if not self.threads.acquire(timeout=30):
             raise sqlite3.OperationalError("write gate: waited 30 s")
+        self.holder = me
         try:
             if self.owner != os.getpid():
                 self.file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
                 self.owner = os.getpid()
             fcntl.flock(self.file, fcntl.LOCK_EX)  # freed by the kernel when the process dies
         except BaseException:
+            self.holder = 0
             self.threads.release()
             raise
 
     def leave(self) -> None:
         fcntl.flock(self.file, fcntl.LOCK_UN)
+        self.holder = 0
         self.threads.release()
 
 
@@ -191,8 +206,14 @@ class _GatedConnection(sqlite3.Connection):
 
     gate: _Gate | None = None
     inside = False
+    only_reads = False
+
+    def begin_reading(self) -> None:
+        self._refuse_writes(True)
+        self.execute("BEGIN")
 
     def begin_writing(self) -> None:
+        self._refuse_writes(False)
         if self.gate is not None:
             self.gate.enter()
             self.inside = True
@@ -201,6 +222,12 @@ class _GatedConnection(sqlite3.Connection):
         except BaseException:
             self._leave()
             raise
+
+    def _refuse_writes(self, value: bool) -> None:
+        """Writes that pass the session by (SQL of our own) are refused by the database itself."""
+        if self.only_reads != value:
+            self.execute(f"PRAGMA query_only={'ON' if value else 'OFF'}")
+            self.only_reads = value
 
     def _leave(self) -> None:
         if self.inside and self.gate is not None:
@@ -252,14 +279,16 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     raw: Any = connection.connection.dbapi_connection
-    if _may_write.get():
+    if connection.dialect.name == "postgresql":
+        raw.read_only = not _may_write.get()  # psycopg begins with the first statement
+    elif _may_write.get():
         raw.begin_writing()
     else:
-        raw.execute("BEGIN")
+        raw.begin_reading()
 
 
 def prepare_engine(engine: Engine) -> None:
     """Attach the transaction rules; called once per engine by the application factory."""
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _on_connect)
-        sa.event.listen(engine, "begin", _on_begin)
+    sa.event.listen(engine, "begin", _on_begin)

@@ -6,7 +6,7 @@ catch `Refused` and show it in the form, with everything typed kept.
 
 from collections.abc import Mapping
 
-from grants.core.messages import Message, msg
+from grants.core.messages import Link, Message, msg
 
 
 class DomainError(Exception):
@@ -38,7 +38,10 @@ class Forbidden(DomainError):
 
 
 class Conflict(DomainError):
-    """Somebody else was first; carries both texts so that neither is lost."""
+    """Somebody else was first; carries both texts so that neither is lost.
+
+    `back` is the page to compare on; without it, the page the form stands on.
+    """
 
     status = 409
 
@@ -47,10 +50,12 @@ class Conflict(DomainError):
         message: Message,
         mine: Mapping[str, str] | None = None,
         theirs: Mapping[str, str] | None = None,
+        back: Link | None = None,
     ):
         super().__init__(message)
         self.mine = dict(mine or {})
         self.theirs = dict(theirs or {})
+        self.back = back
 
 
 class Refused(DomainError):

@@ -2,8 +2,9 @@
 
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -29,8 +30,10 @@ def _page(status: int, **context: Any) -> Answer:
     known = status if status in SHOWN else 500
     template = 404 if known == 405 else known
     if wants_json():
-        words = context.get("message") or ""
-        return jsonify({"message": words, "reference": g.reference}), status
+        answer = {"message": context.get("message") or "", "reference": g.reference}
+        if context.get("back_url"):
+            answer["url"] = context["back_url"]
+        return jsonify(answer), status
     body = render_template(f"errors/{template}.html", reference=g.reference, **context)
     return body, status
 
@@ -38,13 +41,28 @@ def _page(status: int, **context: Any) -> Answer:
 def domain_error(error: DomainError) -> Answer:
     db.session.rollback()
     context: dict[str, Any] = {"message": i18n.render(error.message)}
-    if isinstance(error, Conflict) and error.mine:
-        context.update(mine=error.mine, theirs=error.theirs)
+    if isinstance(error, Conflict):
+        context["back_url"] = _page_of(error)
+        if error.mine:
+            context.update(mine=error.mine, theirs=error.theirs)
     if isinstance(error, TooMany):
         minutes = -(-error.wait_seconds // 60)
         body, status = _page(429, wait_minutes=minutes, **context)[:2]
         return body, status, {"Retry-After": str(error.wait_seconds)}
     return _page(error.status, **context)
+
+
+def _page_of(conflict: Conflict) -> str | None:
+    """Where the present text stands: as the service says, else the form's own page."""
+    if conflict.back is not None:
+        return url_for(conflict.back.endpoint, **conflict.back.values)
+    adapter = current_app.create_url_adapter(request)
+    if adapter is not None and adapter.test(request.path, "GET"):
+        return request.path
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host or not came_from.path.startswith("/"):
+        return None
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
 def stale_row(_error: StaleDataError) -> Answer:
@@ -75,8 +93,9 @@ def fault(error: Exception) -> Answer:
     """Anything else: the log has everything, the reader a reference to quote."""
     db.session.rollback()
     answer = _page(500)
-    current_app.logger.exception("fault %s: %s %s", g.reference, request.method, request.path,
-                                 exc_info=error)
+    current_app.logger.exception(
+        "fault %s: %s %s", g.reference, request.method, request.path, exc_info=error
+    )
     return answer
 
 

@@ -88,7 +88,8 @@ class MoneyField(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data: int | None = None
-        typed = valuelist[0].strip() if valuelist else ""
+        typed = clean_line(valuelist[0]) if valuelist else ""
+        self.raw_data = [typed]
         if not typed:
             return
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,7 +85,7 @@ def money(cents: int | None, currency: str = "USD") -> str:
     if cents is None:
         return "–"
     if cents % 100:
-        return str(format_currency(cents / 100, currency, locale=locale()))
+        return str(format_currency(Decimal(cents) / 100, currency, locale=locale()))
     pattern = locale().currency_formats["standard"].pattern.replace(".00", "")
     return str(
         format_currency(cents // 100, currency, pattern, locale=locale(), currency_digits=False)
@@ -158,8 +159,19 @@ def deadline(value: datetime, zone_name: str = "Europe/Brussels") -> str:
     if there.utcoffset() == value.astimezone(BRUSSELS).utcoffset():
         return words
     local = format_datetime(there, "EEEE HH:mm:ss", tzinfo=zone, locale=locale())
-    name = get_timezone_location(zone, locale=locale(), return_city=True)
-    return gettext("%(brussels)s (%(local)s, %(place)s)", brussels=words, local=local, place=name)
+    return gettext(
+        "%(brussels)s (%(local)s, %(place)s)", brussels=words, local=local, place=place(there)
+    )
+
+
+def place(there: datetime) -> str:
+    """The city of a zone, `La Paz`; for a zone of no city its distance, `UTC-05:00`."""
+    zone = there.tzinfo
+    if not isinstance(zone, ZoneInfo) or "/" not in zone.key or zone.key.startswith("Etc/"):
+        sign_and_hours, minutes = f"{there:%z}"[:3], f"{there:%z}"[3:5]
+        return f"UTC{sign_and_hours}:{minutes}" if there.utcoffset() else "UTC"
+    city = get_timezone_location(zone, locale=locale(), return_city=True)
+    return str(city).rsplit("/", 1)[-1]
 
 
 def utc_stamp(value: datetime) -> str:

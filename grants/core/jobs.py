@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.core import clock
-from grants.core.db import Base, Json, Key, db
+from grants.core.db import Base, Json, Key, db, insert_unless_there
 
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
@@ -65,13 +65,11 @@ def enqueue(
     dedupe: str | None = None,
 ) -> None:
     """Add a job to the present transaction; the caller commits."""
-    if dedupe is not None:
-        seen = db.session.scalar(sa.select(Job.id).where(Job.dedupe == dedupe))
-        if seen is not None:
-            return
-    db.session.add(
-        Job(kind=kind, payload=payload, run_at=run_at or clock.now(), attempts=0, dedupe=dedupe)
-    )
+    values = {"kind": kind, "payload": payload, "run_at": run_at or clock.now(), "attempts": 0}
+    if dedupe is None:
+        db.session.add(Job(**values))
+    else:
+        db.session.execute(insert_unless_there(Job, {**values, "dedupe": dedupe}))
 
 
 def claim() -> Job | None:
@@ -91,7 +89,7 @@ def claim() -> Job | None:
     )
     taken = db.session.scalar(
         sa.update(Job)
-        .where(Job.id.in_(due.scalar_subquery()))
+        .where(Job.id == due.scalar_subquery())  # `IN` may lock and take more than one
         .values(lease_until=now + LEASE, attempts=Job.attempts + 1)
         .returning(Job.id)
     )

@@ -8,10 +8,12 @@ from grants.core.messages import msg
 
 MAX_CENTS = 10**15 - 1
 
-_SPACES = re.compile("[\\s\u00a0\u202f\u2009']")
-_PLAIN = re.compile(r"^(\d{1,13})$")
-_WITH_CENTS = re.compile(r"^(\d{1,13})[.,](\d{2})$")
-_GROUPED = re.compile(r"^(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d{2}))?$")
+_CURRENCY = re.compile(r"^(US\$|USD|\$)|(US\$|USD|\$)$", re.IGNORECASE)
+_SPACES = re.compile("[\\s'’]+")
+_PLAIN = re.compile(r"(\d{1,13})(?:[.,](\d{2}))?")
+# One mark throughout between groups of three, then perhaps cents behind another mark. A group
+# that begins with 0 is no thousand: “0.500” means a half.
+_GROUPED = re.compile(r"([1-9]\d{0,2}(?:([., ])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d{2}))?")
 
 
 @dataclass(frozen=True)
@@ -41,27 +43,31 @@ def parse_cents(text: str) -> int:
     Groups of three are thousands, two last digits after a mark are cents; anything else could be
     read in two ways and is refused (Refused) with the reading we would have taken.
     """
-    bare = _SPACES.sub("", text.strip())
-    bare = re.sub(r"^(US\$|USD|\$)|(US\$|USD|\$)$", "", bare, flags=re.IGNORECASE)
-    if not bare.isascii() or not re.fullmatch(r"[\d.,]+", bare):
+    bare = _SPACES.sub(" ", _CURRENCY.sub("", text.strip()).strip())
+    if not re.fullmatch(r"[0-9][0-9., ]*", bare):
         raise Refused(msg("Use digits only, for example 200 000"))
-    if found := _PLAIN.match(bare):
-        return _checked(int(found[1]) * 100)
-    if found := _GROUPED.match(bare):
-        whole = int(re.sub(r"[.,]", "", found[1]))
+    if found := _PLAIN.fullmatch(bare):
+        return _checked(int(found[1]) * 100 + int(found[2] or 0))
+    if found := _GROUPED.fullmatch(bare):
+        whole = int(re.sub(r"\D", "", found[1]))
         return _checked(whole * 100 + int(found[3] or 0))
-    if found := _WITH_CENTS.match(bare):
-        return _checked(int(found[1]) * 100 + int(found[2]))
-    guess = re.split(r"[.,]", bare)[0] or "0"
-    if len(re.sub(r"\D", "", bare)) > 15:
+    if len(re.sub(r"\D", "", bare)) > 13:
         raise Refused(msg("This amount is too large"))
     raise Refused(
         msg(
             "“%(typed)s” can be read in two ways. If you mean %(guess)s, type %(guess)s",
             typed=text.strip()[:40],
-            guess=guess[:15],
+            guess=str(_guess(bare)),
         )
     )
+
+
+def _guess(bare: str) -> int:
+    """Whole dollars in what could be read in two ways: a last part of three digits is thousands."""
+    first, *rest = re.split(r"[., ]", bare)
+    thousands = not rest or (len(rest[-1]) == 3 and not first.startswith("0"))
+    parts = [first, *rest] if thousands or " " in bare[-3:] else [first, *rest[:-1]]
+    return int("".join(parts) or 0)
 
 
 def _checked(cents: int) -> int:

@@ -6,16 +6,15 @@ writer at a time, so of parallel copies exactly one goes on.
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.core import clock
 from grants.core.actor import Actor
-from grants.core.db import BIG, Base, Key, db
+from grants.core.db import BIG, Base, Key, db, insert_unless_there
 from grants.core.errors import Repeated
 
 
@@ -42,7 +41,8 @@ def claim(key: str | None, actor: Actor, purpose: str) -> None:
         return
     scoped = f"{actor.person_id or 0}:{key}"[:80]
     row = {"key": scoped, "person_id": actor.person_id, "purpose": purpose, "at": clock.now()}
-    if db.session.scalar(_insert_once(row)) is None:
+    taken = insert_unless_there(Operation, row).returning(Operation.id)
+    if db.session.scalar(taken) is None:
         result = db.session.scalar(sa.select(Operation.result).where(Operation.key == scoped))
         db.session.rollback()
         raise Repeated(result)
@@ -63,8 +63,3 @@ def outcome(act: Callable[[], str]) -> str:
         return act()
     except Repeated as again:
         return again.result or ""
-
-
-def _insert_once(row: Mapping[str, object]) -> sa.Executable:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    return insert(Operation).values(**row).on_conflict_do_nothing().returning(Operation.id)

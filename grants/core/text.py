@@ -10,7 +10,7 @@ from typing import Literal
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _BULLET = re.compile(r"^\s*[-*•–]\s+")
-_NUMBER = re.compile(r"^\s*\d{1,3}[.)]\s+")
+_NUMBER = re.compile(r"^\s*([0-9]{1,3})[.)]\s+")
 
 
 def clean(text: str) -> str:
@@ -40,38 +40,46 @@ def random_ref(length: int = 10) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
+Kind = Literal["paragraph", "bullets", "numbers"]
+
+
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, or a list of items."""
+    """A paragraph, or a list of items; `start` is the first number of a numbered one."""
 
-    kind: Literal["paragraph", "bullets", "numbers"]
+    kind: Kind
     lines: tuple[str, ...]
+    start: int = 1
 
 
 def blocks(text: str) -> list[Block]:
-    """Plain text as paragraphs and lists; the same blocks feed the page and the PDF."""
+    """Plain text as paragraphs and lists; the same blocks feed the page and the PDF.
+
+    Every word stays: only the marks of a list go, and a list that jumps from 1 to 3 is two lists.
+    """
     found: list[Block] = []
     for chunk in re.split(r"\n\s*\n", text.strip()):
         run: list[str] = []
-        kind: Literal["paragraph", "bullets", "numbers"] = "paragraph"
+        kind: Kind = "paragraph"
+        first = 1
         for line in chunk.split("\n"):
-            this = _kind_of(line)
-            if this != kind and run:
-                found.append(Block(kind, tuple(run)))
+            this, number, words = _read(line)
+            if run and (this != kind or (this == "numbers" and number != first + len(run))):
+                found.append(Block(kind, tuple(run), first))
                 run = []
-            kind = this
-            if stripped := _strip_mark(line):
-                run.append(stripped)
+            if not run:
+                kind, first = this, number
+            if words:
+                run.append(words)
         if run:
-            found.append(Block(kind, tuple(run)))
+            found.append(Block(kind, tuple(run), first))
     return found
 
 
-def _kind_of(line: str) -> Literal["paragraph", "bullets", "numbers"]:
-    if _BULLET.match(line):
-        return "bullets"
-    return "numbers" if _NUMBER.match(line) else "paragraph"
-
-
-def _strip_mark(line: str) -> str:
-    return _NUMBER.sub("", _BULLET.sub("", line)).strip()
+def _read(line: str) -> tuple[Kind, int, str]:
+    """What a line is, its number, and its words without the mark; a lone mark is words."""
+    if mark := _BULLET.match(line):
+        return "bullets", 1, line[mark.end() :].strip()
+    if mark := _NUMBER.match(line):
+        return "numbers", int(mark[1]), line[mark.end() :].strip()
+    return "paragraph", 1, line.strip()

@@ -7,14 +7,17 @@ wait twice as long as the one before, up to `longest`.
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.core import clock
-from grants.core.db import Base, own_transaction
+from grants.core.db import Base, insert_unless_there, own_transaction
+from grants.core.digest import sha256
 from grants.core.errors import TooMany
 from grants.core.messages import nmsg
 
 WINDOW = timedelta(minutes=15)
+LONGEST_KEY = 160
 
 
 class Throttle(Base):
@@ -22,7 +25,7 @@ class Throttle(Base):
 
     __tablename__ = "throttle"
 
-    key: Mapped[str] = mapped_column(sa.String(160), primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(LONGEST_KEY), primary_key=True)
     tries: Mapped[int]
     last_at: Mapped[datetime]
 
@@ -36,24 +39,22 @@ def wait_seconds(*, tries: int, since_last: timedelta, free: int, longest: int =
 
 
 def check(*keys: tuple[str, int]) -> None:
-    """Raise TooMany when any (key, free tries) has to wait; counts this try under each key.
+    """Raise TooMany when any (key, free tries) has to wait; otherwise count this try under each.
 
     Counted before the outcome is known and in its own transaction, so that parallel guesses
-    cannot slip through together; `forget` takes the count back after a success.
+    cannot slip through together; `forget` takes the count back after a success. A refused try
+    counts nowhere: whoever is slowed down cannot slow down others.
     """
     now = clock.now()
-    longest = 0
     with own_transaction() as session:
-        for key, free in keys:
-            row = session.get(Throttle, key, with_for_update=True)
-            if row is None:
-                session.add(Throttle(key=key, tries=1, last_at=now))
-                continue
-            since = now - row.last_at
-            longest = max(longest, wait_seconds(tries=row.tries, since_last=since, free=free))
-            row.tries = 1 if since > WINDOW else row.tries + (0 if longest else 1)
-            if not longest:
-                row.last_at = now
+        rows = [(_locked(session, _stored(key), now), free) for key, free in sorted(keys)]
+        longest = max(
+            wait_seconds(tries=row.tries, since_last=now - row.last_at, free=free)
+            for row, free in rows
+        )
+        for row, _free in rows if not longest else []:
+            row.tries = 1 if now - row.last_at > WINDOW else row.tries + 1
+            row.last_at = now
     if longest:
         raise TooMany(
             nmsg(
@@ -68,4 +69,16 @@ def check(*keys: tuple[str, int]) -> None:
 def forget(*keys: str) -> None:
     """A success clears the count of these keys."""
     with own_transaction() as session:
-        session.execute(sa.delete(Throttle).where(Throttle.key.in_(keys)))
+        stored = [_stored(key) for key in keys]
+        session.execute(sa.delete(Throttle).where(Throttle.key.in_(stored)))
+
+
+def _stored(key: str) -> str:
+    """A key of any length, as it fits the column."""
+    return key if len(key) <= LONGEST_KEY else sha256(key)
+
+
+def _locked(session: orm.Session, key: str, now: datetime) -> Throttle:
+    """The row of a key, made when there is none; held until the transaction ends."""
+    session.execute(insert_unless_there(Throttle, {"key": key, "tries": 0, "last_at": now}))
+    return session.get_one(Throttle, key, with_for_update=True)
