@@ -9,7 +9,14 @@ from grants.accounts.queries.directory import (
     roles_of,
     sessions_of,
 )
-from grants.accounts.queries.members import MemberRow, StandingSeat, members, seat_of, seats
+from grants.accounts.queries.members import (
+    MemberRow,
+    StandingSeat,
+    constituencies,
+    members,
+    seat_of,
+    seats,
+)
 from grants.accounts.queries.organisations import (
     affiliated_people,
     merges,
@@ -36,6 +43,7 @@ __all__ = [
     "addressees",
     "administrators_standing",
     "affiliated_people",
+    "constituencies",
     "invitations_waiting",
     "members",
     "merges",

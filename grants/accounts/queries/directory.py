@@ -245,3 +245,11 @@ def holds(person_id: int, role: Role) -> bool:
         )
     )
     return found is not None
+
+
+def own_details(actor: Actor) -> Person:
+    """The row of who is asking."""
+    person = db.session.get(Person, actor.person_id) if actor.person_id else None
+    if person is None:
+        raise NotFound
+    return person

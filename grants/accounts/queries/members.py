@@ -80,6 +80,14 @@ def members(text: str = "", *, organisation_id: int | None = None) -> list[Membe
     return [MemberRow(*row) for row in db.session.execute(query)]
 
 
+def constituencies() -> dict[str, str]:
+    """Names of the constituencies by code, in their order."""
+    rows = db.session.execute(
+        sa.select(Constituency.code, Constituency.name).order_by(Constituency.position)
+    )
+    return {row.code: row.name for row in rows}
+
+
 def seats() -> list[StandingSeat]:
     """Every standing seat, in the order of the constituencies."""
     return _seats()

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
 
 from grants.accounts import queries
 from grants.accounts.service import session as service
 from grants.core import clock
+from grants.core.access import current_actor
 from grants.core.actor import VISITOR, Actor
 from grants.core.digest import sha256
 
@@ -27,6 +28,8 @@ class SignedIn(UserMixin):
 def load_session(token: str) -> SignedIn | None:
     """The person behind the cookie's token, unless the session is ended, idle or too old."""
     found = queries.open_session(sha256(token))
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        service.leave_queue()
     if found is None:
         return None
     if current_app.config["DEMO"]:
@@ -40,7 +43,24 @@ def load_session(token: str) -> SignedIn | None:
         return None
     if now - found.seen_at > service.SEEN_EVERY:
         service.touch_session(found.id)
+    if found.renew and request.method == "GET":
+        token = session["_user_id"] = service.renew_session(found.id, token)
     return SignedIn(token, found.actor)
+
+
+def enter(secret: str) -> None:
+    """A new session on this device; nothing of the one before is carried over."""
+    session.clear()
+    session["_user_id"] = secret
+    session["_fresh"] = True
+
+
+def leave() -> None:
+    """Signing out: the session ends on the server, and the cookie is emptied."""
+    actor = current_actor()
+    if actor.session_id is not None:
+        service.end_session(actor.session_id)
+    session.clear()
 
 
 def load_actor() -> None:

@@ -1,0 +1,51 @@
+"""Forms for one's own details."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField, SelectField
+
+from grants.accounts.forms.entry import NAME_LIMIT, PasswordForm
+from grants.core.forms import Form, LineField, Required, VersionedForm
+from grants.core.i18n import LANGUAGES
+
+REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+@cache
+def timezone_choices() -> list[tuple[str, str]]:
+    """IANA zones that carry a city's name."""
+    zones = sorted(z for z in available_timezones() if z.split("/")[0] in REGIONS)
+    return [(zone, zone.replace("_", " ").replace("/", " / ")) for zone in ["UTC", *zones]]
+
+
+class DetailsForm(VersionedForm):
+    """Name, language, time zone."""
+
+    name = LineField(_l("Your name"), validators=[Required(_l("Type your name")), NAME_LIMIT])
+    language = SelectField(
+        _l("Language of pages and messages"),
+        choices=list(LANGUAGES.items()),
+        validate_choice=True,
+    )
+    timezone = SelectField(
+        _l("Time zone"),
+        description=_l("Deadlines are shown in Brussels time first, then in this one."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object):
+        super().__init__(*args, **kwargs)
+        self.timezone.choices = timezone_choices()
+
+
+class ChangePasswordForm(PasswordForm):
+    """The present password, then the new one."""
+
+    present = PasswordField(
+        _l("Present password"), validators=[Required(_l("Type your present password"))]
+    )
+
+
+class EndSessionForm(Form):
+    """One button beside each session."""
