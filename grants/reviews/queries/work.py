@@ -58,12 +58,20 @@ class Held:
 def held(actor: Actor, ref: str, *, lock: bool = False) -> Held:
     """The assignment behind a reference, or NotFound when it is not (or no longer) the actor's.
 
-    `lock` takes the assignment's row for the rest of the transaction.
+    `lock` takes the proposal's row for the rest of the transaction, before anything is read: what
+    another tab or another evaluator just did is then seen.
     """
     if not actor.is_(Relation.EVALUATOR) or not actor.may(
         Permission.REVIEW_WRITE, Relation.ASSIGNED
     ):
         raise NotFound
+    if lock:
+        db.session.execute(
+            sa.select(Proposal.id)
+            .join(Assignment, Assignment.proposal_id == Proposal.id)
+            .where(Assignment.ref == ref)
+            .with_for_update(of=Proposal)
+        )
     other, others_review = aliased(Assignment), aliased(Review)
     opened = (
         sa.select(sa.func.max(others_review.opened_at))
@@ -88,10 +96,8 @@ def held(actor: Actor, ref: str, *, lock: bool = False) -> Held:
             in_pool(actor),
             unbarred(actor),
         )
+        .execution_options(populate_existing=lock)
     )
-    if lock:
-        # Read again under the lock: what another tab just saved must be seen.
-        query = query.with_for_update(of=Assignment).execution_options(populate_existing=True)
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound

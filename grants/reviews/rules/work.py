@@ -83,8 +83,11 @@ class Situation(Protocol):
 
 
 def may_read(at: Situation) -> bool:
-    """The proposal's content: after the declaration, never before."""
-    return at.assignment_status is AssignmentStatus.DECLARED
+    """The proposal's content: after the declaration, never before, and while it is in review."""
+    return (
+        at.assignment_status is AssignmentStatus.DECLARED
+        and at.proposal_status is ProposalStatus.IN_REVIEW
+    )
 
 
 def may_read_others(at: Situation) -> bool:
@@ -94,7 +97,7 @@ def may_read_others(at: Situation) -> bool:
 
 def may_write(at: Situation) -> bool:
     """Scores change until the first evaluator of the proposal opened the others' reviews."""
-    if not may_read(at) or at.proposal_status is not ProposalStatus.IN_REVIEW:
+    if not may_read(at):
         return False
     return at.review_status is not ReviewStatus.SUBMITTED or at.others_opened_at is None
 
