@@ -1,0 +1,16 @@
+"""What happens to a call."""
+
+from grants.calls.service.exchange import WrongFile, export_call, import_call, rehearse_call
+from grants.calls.service.lifecycle import NotPublishable, advance, enter, extend, publish
+
+__all__ = [
+    "NotPublishable",
+    "WrongFile",
+    "advance",
+    "enter",
+    "export_call",
+    "extend",
+    "import_call",
+    "publish",
+    "rehearse_call",
+]

@@ -1,0 +1,172 @@
+"""A call from a file, and its file from a call."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
+
+from grants.audit.service import record
+from grants.calls import queries
+from grants.calls.exchange import Problem, read_call, write_call, written_status
+from grants.calls.exchange.reading import Reading
+from grants.calls.models import Call, CallStatus
+from grants.calls.queries.documents import document_of
+from grants.calls.rules import STAGES, has_opened
+from grants.calls.rules.document import CallDocument, Funnel
+from grants.calls.rules.publishing import check_publishable
+from grants.calls.service.storing import write_rows
+from grants.core import clock
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.errors import Forbidden, Refused
+from grants.core.messages import msg, nmsg
+from grants.funds.models import BusinessLine
+from grants.permissions import Permission, Relation
+from grants.places.models import CountryList
+
+
+class WrongFile(Refused):
+    """A file that was not imported, with everything that is wrong with it."""
+
+    def __init__(self, problems: tuple[Problem, ...]):
+        super().__init__(
+            nmsg(
+                "The file has %(n)s mistake. Nothing was imported.",
+                "The file has %(n)s mistakes. Nothing was imported.",
+                len(problems),
+            )
+        )
+        self.problems = problems
+
+
+def import_call(actor: Actor, text: str, filename: str) -> Call:
+    """Create a call from its file, or change one that has not opened yet.
+
+    Raises WrongFile with every problem at once; nothing is imported then. The same file again
+    changes nothing. A call that has opened is never changed (Refused).
+    """
+    check_may_manage(actor)
+    reading, document = _read(text, filename)
+    call = _store(actor, document, reading, filename)
+    db.session.commit()
+    return call
+
+
+def rehearse_call(
+    actor: Actor, text: str, filename: str, *, opens_at: datetime, closes_at: datetime
+) -> Call:
+    """Import a past call as one that opens anew at other instants (demonstration, training).
+
+    What the fund said of the old round (dates, funnel) is left out; the new dates are ours.
+    """
+    check_may_manage(actor)
+    reading, document = _read(text, filename)
+    moved = ("opens_at", "closes_at", "funnel")
+    document = replace(
+        document,
+        status=CallStatus.PUBLISHED,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        funnel=Funnel(),
+        facts={name: who for name, who in document.facts.items() if name not in moved},
+        listed=tuple(name for name in document.listed if name != "funnel"),
+    )
+    call = _store(actor, document, reading, filename)
+    db.session.commit()
+    return call
+
+
+def export_call(actor: Actor, ref: str) -> str:
+    """The file of a call; two exports of the same call are equal byte for byte."""
+    return write_call(document_of(queries.for_office(actor, ref)))
+
+
+def check_may_manage(actor: Actor) -> None:
+    """A lead; or a command of the operator, who acts as the system."""
+    if not (actor.may(Permission.CALL_MANAGE) or actor.is_(Relation.SYSTEM)):
+        raise Forbidden
+
+
+def _read(text: str, filename: str) -> tuple[Reading, CallDocument]:
+    reading = read_call(text, filename)
+    if reading.document is None:
+        raise WrongFile(reading.problems)
+    return reading, reading.document
+
+
+def _store(actor: Actor, document: CallDocument, reading: Reading, filename: str) -> Call:
+    _check_publishable(document, reading, filename)
+    line_id, country_list_id = _references(document, reading, filename)
+    call = db.session.scalars(
+        sa.select(Call).where(Call.ref == document.ref).with_for_update()
+    ).one_or_none()
+    if call is None:
+        call = Call(ref=document.ref, provenance={})
+        db.session.add(call)
+        action, old = "call:create", None
+    else:
+        before = document_of(call)
+        if _same(before, document):
+            return call
+        if has_opened(call, clock.now()):
+            raise Refused(
+                msg(
+                    "The call %(ref)s has opened: nothing in it can change any more. "
+                    "Nothing was imported.",
+                    ref=call.ref,
+                )
+            )
+        action, old = "call:change", {"status": call.status.value, "version": call.version}
+    write_rows(call, document, line_id=line_id, country_list_id=country_list_id)
+    flag_modified(call, "provenance")  # a change of the questions alone is a new version too
+    db.session.flush()
+    new = {"status": call.status.value, "version": call.version}
+    record(actor, action, call, old=old, new=new)
+    return call
+
+
+def _same(stored: CallDocument, document: CallDocument) -> bool:
+    """The stage a call has reached since is not part of its text."""
+    status = written_status(stored.status)
+    if stored.status in STAGES and document.status is CallStatus.PUBLISHED:
+        status = document.status
+    return replace(stored, status=status) == replace(
+        document, status=written_status(document.status)
+    )
+
+
+def _check_publishable(document: CallDocument, reading: Reading, filename: str) -> None:
+    if document.status is CallStatus.DRAFT:
+        return
+    findings = check_publishable(document)
+    if findings:
+        raise WrongFile(
+            tuple(
+                Problem(filename, reading.line(f.setting), f.setting, f.message) for f in findings
+            )
+        )
+
+
+def _references(document: CallDocument, reading: Reading, filename: str) -> tuple[int, int | None]:
+    """The ids of what the file names by code; WrongFile when it is not there."""
+    problems = []
+    line_id = db.session.scalar(
+        sa.select(BusinessLine.id).where(BusinessLine.code == document.line)
+    )
+    if line_id is None:
+        expected = msg("expected one of the four business lines, found “%(it)s”", it=document.line)
+        problems.append(Problem(filename, reading.line("business_line"), "business_line", expected))
+    list_id = None
+    if document.country_list is not None:
+        list_id = db.session.scalar(
+            sa.select(CountryList.id).where(CountryList.code == document.country_list)
+        )
+        if list_id is None:
+            expected = msg("there is no country list “%(it)s”", it=document.country_list)
+            problems.append(
+                Problem(filename, reading.line("country_list"), "country_list", expected)
+            )
+    if problems or line_id is None:
+        raise WrongFile(tuple(problems))
+    return line_id, list_id

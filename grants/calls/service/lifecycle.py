@@ -1,0 +1,145 @@
+"""Publishing a call, moving its deadline, and what the clock does to it."""
+
+from datetime import datetime
+
+from grants.audit.service import record
+from grants.calls import queries
+from grants.calls.models import Call, CallStatus
+from grants.calls.queries.documents import document_of
+from grants.calls.rules import accepts_work, effective_status, has_opened, may_enter, may_extend
+from grants.calls.rules.publishing import Finding, check_publishable
+from grants.calls.service.exchange import check_may_manage
+from grants.core import clock, hooks, operations
+from grants.core.actor import SYSTEM, Actor
+from grants.core.db import db
+from grants.core.errors import Conflict, Refused
+from grants.core.messages import msg, nmsg
+
+_EVENTS = {CallStatus.OPEN: "call:open", CallStatus.CLOSED: "call:close"}
+_NEXT = {CallStatus.PUBLISHED: CallStatus.OPEN, CallStatus.OPEN: CallStatus.CLOSED}
+
+
+class NotPublishable(Refused):
+    """What still stops a call from being published."""
+
+    def __init__(self, findings: list[Finding]):
+        super().__init__(
+            nmsg(
+                "%(n)s thing must be mended before this call can be published.",
+                "%(n)s things must be mended before this call can be published.",
+                len(findings),
+            )
+        )
+        self.findings = findings
+
+
+def publish(actor: Actor, ref: str, *, version: int, operation: str | None = None) -> Call:
+    """A draft becomes public; it opens by itself at its opening instant."""
+    check_may_manage(actor)
+    operations.claim(operation, actor, "call:publish")
+    call = queries.for_office(actor, ref)
+    _check_version(call, version)
+    if call.status is not CallStatus.DRAFT:
+        raise Refused(msg("This call is published already."))
+    findings = check_publishable(document_of(call))
+    if findings:
+        raise NotPublishable(findings)
+    call.status = CallStatus.PUBLISHED
+    record(
+        actor,
+        "call:publish",
+        call,
+        old={"status": CallStatus.DRAFT.value},
+        new={"status": call.status.value},
+    )
+    operations.keep(operation, actor, call.ref)
+    db.session.commit()
+    return call
+
+
+def extend(
+    actor: Actor,
+    ref: str,
+    closes_at: datetime,
+    *,
+    reason: str,
+    version: int,
+    operation: str | None = None,
+) -> Call:
+    """Move the deadline of a call to a later instant, before it passes; everyone writing is told.
+
+    Raises Refused when the deadline has passed, or when the new one is not later.
+    """
+    check_may_manage(actor)
+    operations.claim(operation, actor, "call:extend")
+    call = queries.for_office(actor, ref)
+    _check_version(call, version)
+    before = call.closes_at
+    if before is None or not may_extend(call, clock.now()):
+        raise Refused(
+            msg(
+                "The deadline of this call has passed, so it can no longer be moved. "
+                "One applicant with a good reason can be given more time on the proposal."
+            )
+        )
+    if closes_at <= before:
+        message = msg("The new deadline must be later than the present one, %(it)s.", it=before)
+        raise Refused(message, {"day": message})
+    if not reason.strip():
+        message = msg("Say why the deadline moves: the reason is kept on record")
+        raise Refused(message, {"reason": message})
+    call.closes_at = closes_at
+    record(
+        actor,
+        "call:extend",
+        call,
+        old={"closes_at": before.isoformat()},
+        new={"closes_at": closes_at.isoformat()},
+        reason=reason,
+    )
+    hooks.call_extended.send(call, actor=actor)
+    operations.keep(operation, actor, call.ref)
+    db.session.commit()
+    return call
+
+
+def advance(now: datetime) -> int:
+    """Let the stored status follow the clock, each step on the trail; how many steps."""
+    steps = 0
+    for call in queries.to_advance(now):
+        target = effective_status(call, now)
+        while call.status is not target and call.status in _NEXT:
+            old = call.status
+            call.status = _NEXT[old]
+            record(
+                SYSTEM,
+                _EVENTS[call.status],
+                call,
+                old={"status": old.value},
+                new={"status": call.status.value},
+            )
+            steps += 1
+    db.session.commit()
+    return steps
+
+
+def enter(actor: Actor, call: Call, stage: CallStatus) -> None:
+    """The call goes on to a later stage; called by the services of that stage, which commit.
+
+    Does nothing when the call is there already or beyond.
+    """
+    now = clock.now()
+    current = effective_status(call, now)
+    if not has_opened(call, now) or accepts_work(call, now):
+        raise Refused(msg("This call is still open for applications."))
+    if not may_enter(current, stage):
+        return
+    old, call.status = call.status, stage
+    record(actor, "call:enter", call, old={"status": old.value}, new={"status": call.status.value})
+
+
+def _check_version(call: Call, version: int) -> None:
+    if call.version != version:
+        raise Conflict(
+            msg("Somebody changed this call while you had it open. Look at it again, then decide.")
+        )
