@@ -1,0 +1,146 @@
+"""The worlds cases are measured in: built once, kept while what builds them stays the same."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import brotli
+import sqlalchemy as sa
+from flask import Flask
+from lxml import html
+
+from bench.registry import Request
+from grants.accounts.models import Person
+from grants.accounts.service.session import start_session
+from grants.app import create_app
+from grants.core.db import db
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "bench" / "world"
+SIZES = {"small": 50, "large": 1000}  # proposals of the scored call
+SOURCES = ("migrations/versions", "grants/demo", "grants/calls/data")
+
+
+@cache
+def world(name: str) -> "World":
+    """The world of that name, built now when it is missing or was built from other sources."""
+    folder = FOLDER / name
+    mark = folder / "built-from"
+    fingerprint = _fingerprint()
+    if not mark.exists() or mark.read_text() != fingerprint:
+        print(f"building the world “{name}” ({SIZES[name]} proposals)", flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        env = {**os.environ, "INSTANCE_DIR": str(folder)}
+        for command in (
+            ["db", "upgrade"],
+            ["demo", "build", "--proposals", str(SIZES[name])],
+            ["check-invariants"],
+        ):
+            subprocess.run(
+                [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+                env=env,
+                check=True,
+                cwd=ROOT,
+            )
+        mark.write_text(fingerprint)
+    return World(folder)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for source in SOURCES:
+        for path in sorted((ROOT / source).rglob("*")):
+            if path.is_file() and path.suffix in (".py", ".yaml", ".csv"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class World:
+    """A built world, opened by an application in this process to find things and count queries."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        os.environ["INSTANCE_DIR"] = str(folder)
+        self.app: Flask = create_app()
+        del os.environ["INSTANCE_DIR"]
+        self._cookies: dict[str, str] = {}
+
+    def one(self, query: sa.Select[Any]) -> Any:
+        """The first row or value of a query."""
+        with self.app.app_context():
+            row = db.session.execute(query).first()
+            db.session.remove()
+        if row is None:
+            raise SystemExit(f"this world has nothing for: {query}")
+        return row[0] if len(row) == 1 else row
+
+    def all(self, query: sa.Select[Any]) -> list[Any]:
+        with self.app.app_context():
+            rows = db.session.execute(query).all()
+            db.session.remove()
+        return [row[0] if len(row) == 1 else row for row in rows]
+
+    def cookie(self, email: str) -> str:
+        """The Cookie header of somebody signed in."""
+        if email not in self._cookies:
+            with self.app.app_context():
+                person = db.session.scalars(sa.select(Person).where(Person.email == email)).one()
+                token = start_session(person.id, second_factor=True, device="bench")
+                db.session.remove()
+            client = self.app.test_client()
+            with client.session_transaction() as session:
+                session["_user_id"] = token
+                session["_fresh"] = True
+            name = self.app.config["SESSION_COOKIE_NAME"]
+            found = client.get_cookie(name)
+            self._cookies[email] = f"{name}={found.value}" if found else ""
+        return self._cookies[email]
+
+    def form(self, path: str, cookie: str, field: str) -> Request:
+        """The form on a page that holds `field`, as an autosave would send it."""
+        client = self.app.test_client(use_cookies=False)
+        answer = client.get(path, headers={"Cookie": cookie})
+        if answer.status_code != 200:
+            raise SystemExit(f"GET {path} answered {answer.status_code}")
+        fresh = answer.headers.get("Set-Cookie", "").partition(";")[0]
+        for form in html.fromstring(answer.text).forms:
+            if field in form.fields:
+                values = {k: v for k, v in form.form_values()}
+                return Request(path, fresh or cookie, "POST", values)
+        raise SystemExit(f"no form with {field} on {path}")
+
+    def queries(self, request: Request) -> int:
+        """How many SQL statements the answer takes."""
+        seen: list[str] = []
+
+        def count(_c: Any, _k: Any, statement: str, *_: Any) -> None:
+            seen.append(statement)
+
+        with self.app.app_context():
+            engine = db.engine
+        sa.event.listen(engine, "before_cursor_execute", count)
+        try:
+            client = self.app.test_client(use_cookies=False)
+            headers = {"Cookie": request.cookie}
+            if request.method == "POST":
+                headers["X-Requested-With"] = "autosave"
+                answer = client.post(request.path, data=request.form, headers=headers)
+            else:
+                answer = client.get(request.path, headers=headers)
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", count)
+        if answer.status_code != 200:
+            raise SystemExit(f"{request.path} answered {answer.status_code}")
+        return len(seen)
+
+    def static_bytes(self) -> int:
+        """Styles and scripts of a first load, compressed as they are served."""
+        folder = self.folder / "static"
+        files = [*folder.rglob("app.*.css"), *folder.rglob("*.js")]
+        return sum(len(brotli.compress(path.read_bytes())) for path in files)
