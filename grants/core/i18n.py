@@ -56,14 +56,15 @@ def render(message: Message | str) -> str:
     """A message in the reader's language; parameters are formatted for it."""
     if isinstance(message, str):
         return message
-    params = {name: _shown(value) for name, value in message.params.items()}
+    params = {name: shown(value) for name, value in message.params.items()}
     if message.plural is not None:
         params.pop("n", None)
         return ngettext(message.id, message.plural, message.count or 0, **params)
     return gettext(message.id, **params) if params else gettext(message.id)
 
 
-def _shown(value: Any) -> Any:
+def shown(value: Any) -> Any:
+    """A parameter of a message in the reader's language; texts and numbers stay as they are."""
     match value:
         case Message():
             return render(value)
