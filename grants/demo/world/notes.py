@@ -129,7 +129,11 @@ def answer(question: QuestionView, note: Note, answers: Mapping[str, list[str]],
             return limited(_text(question.code, note, answers), question.max_words)
         case K.PEOPLE:
             return [{"name": office, "role": "Coordinator", "email": lead}]
-    return _FACTS.get(question.kind, lambda *_: None)(note, office, lead)
+    return _FACTS.get(question.kind, _nothing)(note, office, lead)
+
+
+def _nothing(_note: Note, _office: str, _lead: str) -> None:
+    """Some kinds are filled elsewhere: files are uploaded, sponsors are asked."""
 
 
 def _body(note: Note, office: str, lead: str) -> dict[str, str]:

@@ -1,0 +1,57 @@
+"""Chapter: the real calls from their files, one of them rehearsed at present dates, one open."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from grants.calls.models import CallStaff, StaffDuty
+from grants.calls.queries import by_ref
+from grants.calls.service import exchange, lifecycle
+from grants.calls.service.envelope import cut_envelope
+from grants.core import clock
+from grants.core.actor import SYSTEM
+from grants.core.db import db
+from grants.demo.cast import BY_KEY
+from grants.demo.world.stage import Stage
+
+DATA = Path(__file__).parents[2] / "calls" / "data"
+ARCHIVED = ("catf-2011.yaml", "catf-2014.yaml")
+SCORED = "CATF-2015"
+OPEN = "CATF-2026"
+SCORED_OPENS, SCORED_CLOSES = -125, -69  # days from today: eight weeks, as in 2014
+OPEN_OPENS, OPEN_CLOSES = -30, 25
+
+
+def build(stage: Stage) -> None:
+    """Two archived calls with their funnels; 2015 with its dates moved; the open one."""
+    stage.go_to(-145)
+    for name in ARCHIVED:
+        exchange.import_call(SYSTEM, _text(name), name)
+    stage.go_to(-128)
+    _rehearse(stage, SCORED, "catf-2015.yaml", SCORED_OPENS, SCORED_CLOSES)
+    stage.go_to(SCORED_OPENS)
+    lifecycle.advance(clock.now())
+    stage.go_to(OPEN_OPENS - 3)
+    _rehearse(stage, OPEN, "catf-2026.yaml", OPEN_OPENS, OPEN_CLOSES)
+
+
+def _rehearse(stage: Stage, ref: str, name: str, opens: int, closes: int) -> None:
+    opens_at = stage.end_of_day(opens - 1) + timedelta(seconds=1)
+    exchange.rehearse_call(
+        SYSTEM, _text(name), name, opens_at=opens_at, closes_at=stage.end_of_day(closes)
+    )
+    call = by_ref(ref)
+    for key, duty in (
+        ("helena", StaffDuty.LEAD),
+        ("pierre", StaffDuty.LEAD),
+        ("sofia", StaffDuty.OFFICER),
+        ("kwame", StaffDuty.OFFICER),
+    ):
+        person = stage.person(BY_KEY[key].email)
+        db.session.add(CallStaff(call_id=call.id, person_id=person.id, duty=duty))
+    call.fiscal_year = stage.today.year
+    db.session.commit()
+    cut_envelope(stage.actor(BY_KEY["helena"].email), ref)
+
+
+def _text(name: str) -> str:
+    return (DATA / name).read_text(encoding="utf-8")
