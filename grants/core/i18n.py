@@ -26,7 +26,8 @@ def gettext(text: str, **params: Any) -> str:
 
 
 def ngettext(one: str, many: str, n: int, **params: Any) -> str:
-    return str(_ngettext(one, many, n, **params))
+    """A sentence by its count, which is also the parameter `n`, in the reader's digits."""
+    return str(_ngettext(one, many, n, n=number(n), **params))
 
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})

@@ -8,7 +8,7 @@ from grants.core.messages import msg
 
 MAX_CENTS = 10**15 - 1
 
-_CURRENCY = re.compile(r"^(US\$|USD|\$)|(US\$|USD|\$)$", re.IGNORECASE)
+_CURRENCY = re.compile(r"^(US\$|USD|\$)|(US\$|\$US|USD|\$)$", re.IGNORECASE)
 _SPACES = re.compile("[\\s'’]+")
 _PLAIN = re.compile(r"(\d{1,13})(?:[.,](\d{2}))?")
 # One mark throughout between groups of three, then perhaps cents behind another mark. A group
