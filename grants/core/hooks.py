@@ -13,3 +13,5 @@ proposal_moved = _hooks.signal("proposal-moved")
 proposal_submitted = _hooks.signal("proposal-submitted")
 # From a Call whose deadline was just extended, with `actor`.
 call_extended = _hooks.signal("call-extended")
+# From a Mail that an administrator sends again, with `actor` (mail stands beside the trail).
+mail_retried = _hooks.signal("mail-retried")

@@ -5,11 +5,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from grants.core import clock
+from grants.core import clock, hooks, operations
+from grants.core.actor import Actor
 from grants.core.db import Base, db, identity
+from grants.core.errors import Forbidden, Refused
+from grants.core.messages import msg
 from grants.core.packing import pack
 from grants.core.text import random_ref
 from grants.mail.models import Mail
+from grants.permissions import Permission
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,18 @@ def queue(
             attempts=0,
         )
     )
+
+
+def retry(actor: Actor, mail: Mail, *, operation: str = "") -> None:
+    """Send a failed mail again, from the beginning; a second copy carries the same Message-ID."""
+    if not actor.may(Permission.MAIL_MANAGE):
+        raise Forbidden
+    operations.claim(operation, actor, "retry-mail")
+    db.session.refresh(mail, with_for_update=True)
+    if mail.failed_at is None:
+        raise Refused(msg("This mail has not failed; nothing was changed."))
+    mail.failed_at = None
+    mail.attempts = mail.unsure = 0
+    mail.next_try_at = clock.now()
+    hooks.mail_retried.send(mail, actor=actor)
+    db.session.commit()

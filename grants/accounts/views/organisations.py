@@ -92,8 +92,12 @@ def _file_page(
         form=shown,
         affiliation=affiliation or AffiliationForm(formdata=None),
         membership=membership or MembershipForm(queries.constituencies(), formdata=None),
-        end=EndAffiliationForm(formdata=None),
-        button=ButtonForm(formdata=None),
+        ends={
+            one.id: EndAffiliationForm(formdata=None, affiliation=one.id)
+            for one in file.people
+            if one.ends_at is None
+        },
+        button_form=ButtonForm(formdata=None),
         may_manage=actor.may(Permission.ORGANISATION_MANAGE) and row.merged_into_id is None,
     )
 

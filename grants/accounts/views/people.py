@@ -84,6 +84,7 @@ def _person_page(ref: str, form: GiveRoleForm) -> str:
                 "tone": {"standing": "ok", "coming": "info"}.get(state.value, ""),
                 "over": state is RoleState.ENDED,
                 "last_day": last_day(row.ends_at),
+                "end": EndRoleForm(formdata=None, grant=row.id),
             }
         )
     return render_template(
@@ -92,8 +93,7 @@ def _person_page(ref: str, form: GiveRoleForm) -> str:
         person=file.person,
         roles=roles,
         form=form,
-        end=EndRoleForm(formdata=None),
-        button=ButtonForm(formdata=None),
+        button_form=ButtonForm(formdata=None),
         may_manage=actor.may(Permission.PEOPLE_MANAGE),
         is_self=actor.person_id == file.person.id,
     )
