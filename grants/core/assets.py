@@ -18,6 +18,7 @@ import brotli
 STYLESHEETS = (
     "base.css",
     "frame.css",
+    "home.css",
     "forms.css",
     "buttons.css",
     "tables.css",

@@ -21,7 +21,7 @@ from grants.core.i18n import gettext, render
 from grants.demo import clock as demo_clock
 from grants.demo.cast import BY_EMAIL
 from grants.demo.people import demo_people
-from grants.mail.letter import letter
+from grants.mail.letter import write_letter
 from grants.mail.models import Mail
 from grants.permissions import Permission
 
@@ -120,7 +120,7 @@ def mailbox() -> str:
     if to:
         query = query.where(Mail.address == to)
     rows = list(db.session.scalars(query.offset((page - 1) * PAGE).limit(PAGE + 1)))
-    entries = [(row, letter(row).subject) for row in rows[:PAGE]]
+    entries = [(row, write_letter(row).subject) for row in rows[:PAGE]]
     address = to or None
     return render_template(
         "demo/mailbox.html",
@@ -138,4 +138,4 @@ def one_mail(ref: str) -> str:
     row = db.session.scalars(sa.select(Mail).where(Mail.ref == ref)).one_or_none()
     if row is None:
         raise NotFound
-    return render_template("demo/mail.html", mail=row, letter=letter(row))
+    return render_template("demo/mail.html", mail=row, letter=write_letter(row))

@@ -29,8 +29,16 @@ _MEETINGS = ("board.index", N_("Meetings"))
 
 # In this order; what a person is several times over is shown once.
 ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
-    (R.LEAD, (("calls.office", N_("Calls")), ("screening.index", N_("Screening")),
-              ("reviews.calls", N_("Reviews")), _MEETINGS, _FUNDS)),
+    (
+        R.LEAD,
+        (
+            ("calls.office", N_("Calls")),
+            ("screening.index", N_("Screening")),
+            ("reviews.calls", N_("Reviews")),
+            _MEETINGS,
+            _FUNDS,
+        ),
+    ),
     (R.OFFICER, (("calls.office", N_("Calls")), ("screening.index", N_("Screening")))),
     (R.EVALUATOR, (("reviews.desk", N_("My reviews")), _MY_PROPOSALS, _CALLS)),
     (R.BOARD_SECRETARY, (_MEETINGS, _DECISIONS, _FUNDS)),
@@ -38,9 +46,15 @@ ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
     (R.BOARD_MEMBER, (_MEETINGS, _DECISIONS, _FUNDS, ("board.interests", N_("My declarations")))),
     (R.FINANCE, (_FUNDS,)),
     (R.AUDITOR, (("desk.trail", N_("Trail")), _DECISIONS, _FUNDS, ("calls.office", N_("Calls")))),
-    (R.ADMINISTRATOR, (("accounts.people", N_("People")),
-                       ("accounts.organisations", N_("Organisations")),
-                       ("mail.outbox", N_("Mail")), ("desk.system", N_("System")))),
+    (
+        R.ADMINISTRATOR,
+        (
+            ("accounts.people", N_("People")),
+            ("accounts.organisations", N_("Organisations")),
+            ("mail.outbox", N_("Mail")),
+            ("desk.system", N_("System")),
+        ),
+    ),
 )
 
 

@@ -19,7 +19,7 @@ from grants.permissions import Permission
 from grants.proposals.queries import endorsement, submission
 from grants.proposals.queries.access import find
 from grants.proposals.queries.content import section_content
-from grants.proposals.rules.submission import DECLARATIONS, Declaration, content_sha256
+from grants.proposals.rules.submission import DECLARATIONS, Declaration
 from grants.proposals.service import answers as writing, documents, draft, endorse, sponsors, submit
 
 Sponsor = tuple[str, str, str]  # member's name, representative, e-mail
@@ -95,7 +95,7 @@ def back(stage: Stage, actor: Actor, ref: str, sponsor: Sponsor) -> None:
     )
     token = stage.secret_of(email, "endorsement_request")
     page = endorsement.by_token(VISITOR, token)
-    digest = content_sha256(submission.present_content(page.proposal, page.call))
+    digest = submission.present(page.proposal, page.call).sha256
     endorse.confirm(
         VISITOR,
         token,

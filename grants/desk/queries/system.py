@@ -31,8 +31,7 @@ class Health:
     @property
     def worker_is_alive(self) -> bool:
         return (
-            self.worker_seen_at is not None
-            and abs(clock.now() - self.worker_seen_at) < WORKER_LATE
+            self.worker_seen_at is not None and abs(clock.now() - self.worker_seen_at) < WORKER_LATE
         )
 
 

@@ -1,0 +1,73 @@
+"""The first page: of a visitor, and of whoever signs in, made from what they are."""
+
+from typing import Any
+
+from flask import render_template
+
+from grants.board.models import MeetingStatus
+from grants.calls.queries import open_calls, public_list
+from grants.core import clock
+from grants.core.access import current_actor, requires
+from grants.core.actor import Actor
+from grants.desk.queries import home as queries
+from grants.desk.queries.system import health
+from grants.desk.views import blueprint
+from grants.permissions import Permission, Relation as R
+from grants.proposals.models import ProposalStatus as S
+from grants.proposals.queries.endorsement import own_requests
+from grants.proposals.rules.moves import APPLICANT_WORDS, TONES
+
+SECRETARIAT = (R.OFFICER, R.LEAD)
+BOARD = (R.BOARD_MEMBER, R.BOARD_CHAIR, R.BOARD_SECRETARY)
+OFFICES = (*SECRETARIAT, R.EVALUATOR, *BOARD, R.FINANCE, R.AUDITOR, R.ADMINISTRATOR)
+
+# The steps of a call as the Secretariat counts them.
+STEPS = {
+    "unscreened": (S.SUBMITTED,),
+    "checking": (S.SCREENING, S.CLARIFICATION),
+    "eligible": (S.ELIGIBLE,),
+    "in_review": (S.IN_REVIEW,),
+    "ranked": (S.RANKED,),
+    "with_board": (S.WITH_BOARD, S.DECIDED),
+}
+
+
+@blueprint.get("/")
+@requires(Permission.HOME)
+def home() -> str:
+    actor = current_actor()
+    if not actor.is_signed_in:
+        calls = open_calls(clock.now())
+        return render_template("desk/welcome.html", calls=calls, past=_past())
+    return render_template("desk/home.html", **_waiting(actor))
+
+
+def _past() -> list[Any]:
+    return [card for card in public_list() if card.funnel][:3]
+
+
+def _waiting(actor: Actor) -> dict[str, Any]:
+    """Only the parts this person has; each is empty for everybody else."""
+    has_office = any(actor.is_(r) for r in OFFICES)
+    mine = queries.my_proposals(actor) if not has_office or actor.is_(R.EVALUATOR) else []
+    board = queries.board_work(actor) if any(actor.is_(r) for r in BOARD) else []
+    if not actor.is_(R.BOARD_SECRETARY):
+        board = [work for work in board if work.status is not MeetingStatus.DRAFT]
+    return {
+        "applies": not has_office,
+        "mine": mine,
+        "words": APPLICANT_WORDS,
+        "tones": TONES,
+        "calls": open_calls(clock.now()) if not has_office else [],
+        "requests": [r for r in own_requests(actor) if r.answered_at is None],
+        "live": queries.live_calls(actor) if any(actor.is_(r) for r in SECRETARIAT) else [],
+        "steps": STEPS,
+        "leads": actor.is_(R.LEAD),
+        "owed": queries.owed_reviews(actor) if actor.is_(R.EVALUATOR) else None,
+        "board": board,
+        "is_secretary": actor.is_(R.BOARD_SECRETARY),
+        "is_chair": actor.is_(R.BOARD_CHAIR),
+        "finance": actor.is_(R.FINANCE),
+        "auditor": actor.is_(R.AUDITOR),
+        "health": health() if actor.is_(R.ADMINISTRATOR) else None,
+    }
