@@ -72,12 +72,16 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("quorum_members", sa.Integer(), nullable=False),
         sa.Column("quorum_constituencies", sa.Integer(), nullable=False),
         sa.Column(
             "prepared_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "opened_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column(
             "closed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -91,6 +95,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "quorum_members > 0 AND quorum_constituencies > 0", name=op.f("ck_meeting_has_quorum")
         ),
+        sa.CheckConstraint("days BETWEEN 1 AND 90", name=op.f("ck_meeting_days_in_range")),
+        sa.ForeignKeyConstraint(
+            ["opened_by_id"], ["person.id"], name=op.f("fk_meeting_opened_by_id")
+        ),
         sa.ForeignKeyConstraint(
             ["closed_by_id"], ["person.id"], name=op.f("fk_meeting_closed_by_id")
         ),
@@ -103,6 +111,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
         sa.UniqueConstraint("kind", "year", "number", name="uq_meeting_number"),
         sa.UniqueConstraint("ref", name=op.f("uq_meeting_ref")),
+    )
+    op.create_table(
+        "number_series",
+        sa.Column("prefix", sa.String(length=40), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", name=op.f("pk_number_series")),
     )
     op.create_table(
         "attendance",
@@ -327,6 +341,7 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_objection_item_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_objection_person_id")),
         sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_objection_seat_id")),
@@ -339,6 +354,9 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column(
             "cause",
             sa.Enum(
@@ -363,7 +381,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_recusal_item_id")),
         sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_recusal_seat_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recusal")),
-        sa.UniqueConstraint("item_id", "seat_id", name="uq_recusal_once"),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_recusal_proposal_id")
+        ),
+        sa.UniqueConstraint("item_id", "seat_id", "proposal_id", name="uq_recusal_row_once"),
+    )
+    op.create_index(
+        "uq_recusal_once",
+        "recusal",
+        ["item_id", "seat_id"],
+        unique=True,
+        sqlite_where=sa.text("proposal_id IS NULL"),
+        postgresql_where=sa.text("proposal_id IS NULL"),
     )
     op.create_index(op.f("ix_recusal_item_id"), "recusal", ["item_id"], unique=False)
     op.create_index(op.f("ix_recusal_seat_id"), "recusal", ["seat_id"], unique=False)
@@ -389,6 +418,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_vote_item_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_vote_person_id")),
         sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_vote_seat_id")),
@@ -444,6 +474,12 @@ def downgrade() -> None:
     op.drop_table("decision_outcome")
     op.drop_index(op.f("ix_vote_item_id"), table_name="vote")
     op.drop_table("vote")
+    op.drop_index(
+        "uq_recusal_once",
+        table_name="recusal",
+        sqlite_where=sa.text("proposal_id IS NULL"),
+        postgresql_where=sa.text("proposal_id IS NULL"),
+    )
     op.drop_index(op.f("ix_recusal_seat_id"), table_name="recusal")
     op.drop_index(op.f("ix_recusal_item_id"), table_name="recusal")
     op.drop_table("recusal")
@@ -469,6 +505,7 @@ def downgrade() -> None:
     op.drop_table("release")
     op.drop_index(op.f("ix_attendance_meeting_id"), table_name="attendance")
     op.drop_table("attendance")
+    op.drop_table("number_series")
     op.drop_table("meeting")
     op.drop_index(op.f("ix_interest_person_id"), table_name="interest")
     op.drop_index(op.f("ix_interest_organisation_id"), table_name="interest")

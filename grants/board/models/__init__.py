@@ -16,6 +16,7 @@ from grants.board.models.meeting import (
     Meeting,
     MeetingKind,
     MeetingStatus,
+    NumberSeries,
 )
 from grants.board.models.voice import (
     Choice,
@@ -39,6 +40,7 @@ __all__ = [
     "Meeting",
     "MeetingKind",
     "MeetingStatus",
+    "NumberSeries",
     "Objection",
     "Outcome",
     "Recusal",

@@ -33,6 +33,7 @@ class Meeting(Base):
     __table_args__ = (
         sa.UniqueConstraint("kind", "year", "number", name="uq_meeting_number"),
         sa.CheckConstraint("quorum_members > 0 AND quorum_constituencies > 0", name="has_quorum"),
+        sa.CheckConstraint("days BETWEEN 1 AND 90", name="days_in_range"),
     )
 
     id: Mapped[Key]
@@ -43,11 +44,13 @@ class Meeting(Base):
     title: Mapped[Line]
     note: Mapped[str] = mapped_column(default="")
     status: Mapped[MeetingStatus] = mapped_column(enum_type(MeetingStatus))
-    opens_at: Mapped[datetime | None]
+    days: Mapped[int] = mapped_column(default=14)  # how long a written procedure stays open
+    opens_at: Mapped[datetime | None]  # of a meeting: when members meet
     closes_at: Mapped[datetime | None]
     quorum_members: Mapped[int]
     quorum_constituencies: Mapped[int]
     prepared_by_id: Mapped[int] = fk("person.id", index=False)
+    opened_by_id: Mapped[int | None] = fk("person.id", index=False)
     closed_by_id: Mapped[int | None] = fk("person.id", index=False)
     closed_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[int | None] = fk("person.id", index=False)
@@ -55,6 +58,15 @@ class Meeting(Base):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class NumberSeries(Base):
+    """The last number given in a series (`CATF/MB12/D`): whoever numbers locks its row first."""
+
+    __tablename__ = "number_series"
+
+    prefix: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    last: Mapped[int]
 
 
 class ItemKind(enum.StrEnum):

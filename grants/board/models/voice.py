@@ -38,15 +38,27 @@ class RecusalCause(enum.StrEnum):
 class Recusal(Base):
     """A seat is out of an item: no papers, scores, tally, vote, mail or minutes of it.
 
-    Found by the system when the item is opened, or declared later; never removed.
+    Found by the system when the item is opened, or declared later; never removed. With a
+    `proposal_id` it binds one proposal of a remainder: the seat takes part in the rest of it.
     """
 
     __tablename__ = "recusal"
-    __table_args__ = (sa.UniqueConstraint("item_id", "seat_id", name="uq_recusal_once"),)
+    __table_args__ = (
+        sa.Index(
+            "uq_recusal_once",
+            "item_id",
+            "seat_id",
+            unique=True,
+            sqlite_where=sa.text("proposal_id IS NULL"),
+            postgresql_where=sa.text("proposal_id IS NULL"),
+        ),
+        sa.UniqueConstraint("item_id", "seat_id", "proposal_id", name="uq_recusal_row_once"),
+    )
 
     id: Mapped[Key]
     item_id: Mapped[int] = fk("item.id")
     seat_id: Mapped[int] = fk("seat.id")
+    proposal_id: Mapped[int | None] = fk("proposal.id", index=False)
     cause: Mapped[RecusalCause] = mapped_column(enum_type(RecusalCause))
     reason: Mapped[str] = mapped_column(default="")
     by_id: Mapped[int | None] = fk("person.id", index=False)
@@ -65,6 +77,7 @@ class Objection(Base):
     person_id: Mapped[int] = fk("person.id", index=False)
     reason: Mapped[str]
     at: Mapped[datetime]
+    voided_at: Mapped[datetime | None]  # by a recusal declared later: kept, and not counted
 
 
 class Choice(enum.StrEnum):
@@ -87,3 +100,4 @@ class Vote(Base):
     person_id: Mapped[int] = fk("person.id", index=False)
     choice: Mapped[Choice] = mapped_column(enum_type(Choice))
     at: Mapped[datetime]
+    voided_at: Mapped[datetime | None]

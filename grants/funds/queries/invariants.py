@@ -3,14 +3,15 @@
 import sqlalchemy as sa
 
 from grants.core.db import db
-from grants.core.problems import Problem
+from grants.core.invariants import Breach, invariant
 from grants.funds.models import Allocation, Entry, EntryKind, Envelope
 from grants.funds.rules import Figures, envelope_total, figures_of, total
 
 CHECK = "funds = ledger"
 
 
-def check_invariants() -> list[Problem]:
+@invariant(CHECK)
+def check_invariants() -> list[Breach]:
     """Every difference between a counter and the entries behind it; empty when all is well."""
     sums: dict[int, list[tuple[EntryKind, int]]] = {}
     in_envelopes: dict[int, list[tuple[EntryKind, int]]] = {}
@@ -22,7 +23,7 @@ def check_invariants() -> list[Problem]:
         sums.setdefault(allocation_id, []).append((kind, int(cents)))
         if envelope_id is not None:
             in_envelopes.setdefault(envelope_id, []).append((kind, int(cents)))
-    found: list[Problem] = []
+    found: list[Breach] = []
     for row in db.session.scalars(sa.select(Allocation).order_by(Allocation.id)):
         found += _compare(f"allocation {row.ref}", figures_of(row), total(sums.get(row.id, [])))
     for cut in db.session.scalars(sa.select(Envelope).order_by(Envelope.id)):
@@ -31,7 +32,7 @@ def check_invariants() -> list[Problem]:
     return found
 
 
-def _compare(subject: str, counted: Figures, ledger: Figures) -> list[Problem]:
+def _compare(subject: str, counted: Figures, ledger: Figures) -> list[Breach]:
     if counted == ledger:
         return []
-    return [Problem(CHECK, subject, f"counters say {counted}, the ledger says {ledger}")]
+    return [Breach(CHECK, subject, f"counters say {counted}, the ledger says {ledger}")]

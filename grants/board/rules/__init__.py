@@ -1,0 +1,1 @@
+"""How the board decides: quorum, recusal, voting, numbers, amounts; pure."""
