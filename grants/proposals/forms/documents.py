@@ -11,6 +11,17 @@ class UploadForm(Form):
 
     file = FileField()
 
+    def for_slot(self, code: str, label: str) -> "UploadForm":
+        """Give the control of one of several slots on a page its own id and label."""
+        self.file.id = self.file.label.field_id = f"file-{code}"
+        self.file.label.text = label
+        return self
+
+    def inside(self, name: str) -> "UploadForm":
+        """Let the control be sent with another form, under this name."""
+        self.file.name = name
+        return self
+
 
 class RemoveForm(Form):
     """Empty a slot: nothing to type."""

@@ -79,7 +79,8 @@ class ChoiceField(RadioField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
-        if valuelist and self.data and self.data not in {value for value, _ in self.choices}:
+        chosen = valuelist[0] if valuelist else ""
+        if chosen and chosen not in {value for value, _ in self.choices}:
             self.data = None
             raise ValueError(gettext("Choose one of the options offered"))
 
@@ -95,8 +96,9 @@ class ChoicesField(SelectMultipleField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         offered = {value for value, _ in self.choices}
-        self.data = [value for value in valuelist if value in offered]
-        if len(self.data) != len(valuelist):
+        known = [value for value in valuelist if value in offered]
+        self.data = known
+        if len(known) != len(valuelist):
             raise ValueError(gettext("Choose from the options offered"))
 
 

@@ -125,7 +125,9 @@ def _show(field: Field, path: list[str], text: str) -> None:
             field.errors = [*field.errors, {"rows": True}]
             _show(rows[int(path[0])], path[1:], text)
         else:
-            field.errors = [text, *field.errors]
+            of_rows = [error for error in field.errors if not isinstance(error, str)]
+            of_list = [error for error in field.errors if isinstance(error, str)]
+            field.errors = [*of_list, text, *of_rows]
     elif hasattr(field, "form"):
         parts = field.form._fields
         name = path[0] if path and path[0] in parts else next(iter(parts))

@@ -1,0 +1,249 @@
+"""My proposals, starting one, and the task list of one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from babel import Locale
+from flask import g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from grants.calls import queries as calls
+from grants.calls.models import QuestionKind
+from grants.calls.queries import SectionView
+from grants.core.access import current_actor, requires
+from grants.core.actor import Actor
+from grants.core.errors import Refused
+from grants.core.i18n import chosen_text, gettext, money, ngettext
+from grants.permissions import Permission
+from grants.proposals.forms.documents import StartForm
+from grants.proposals.models import ProposalStatus, SectionWork
+from grants.proposals.queries import content, home
+from grants.proposals.queries.access import Access, find
+from grants.proposals.queries.content import StateView, TeamMember
+from grants.proposals.rules.deadline import accepts, deadline_of, is_editable
+from grants.proposals.rules.moves import APPLICANT_WORDS, TONES
+from grants.proposals.rules.team import ROLE_WORDS
+from grants.proposals.service import draft
+from grants.proposals.views import blueprint
+from grants.proposals.views.crumbs import name_of
+
+NOW_MEANS = timedelta(minutes=5)
+STATES = {
+    SectionWork.NOT_STARTED: "not_started",
+    SectionWork.IN_PROGRESS: "progress",
+    SectionWork.COMPLETE: "done",
+    SectionWork.ATTENTION: "attention",
+}
+
+
+@blueprint.get("/proposals/")
+@requires(Permission.PROPOSAL_START)
+def index() -> str:
+    """Every proposal of the reader, with its state and what to do next."""
+    rows = home.own_proposals(current_actor())
+    return render_template(
+        "proposals/index.html",
+        cards=[_card(row, g.received_at) for row in rows],
+    )
+
+
+@dataclass(frozen=True)
+class _Card:
+    row: home.OwnProposal
+    state: str
+    tone: str
+    deadline: datetime | None
+    is_open: bool
+    next: str
+
+
+def _card(row: home.OwnProposal, now: datetime) -> _Card:
+    window = _Window(row)
+    is_open = accepts(window, row.until, now)
+    return _Card(
+        row,
+        gettext(APPLICANT_WORDS[row.status]),
+        TONES[row.status],
+        deadline_of(window, row.until),
+        is_open,
+        _next_step(row, is_open),
+    )
+
+
+class _Window:
+    """The call of a line, as far as it says whether it is open."""
+
+    def __init__(self, row: home.OwnProposal):
+        self.status = row.call_status
+        self.opens_at = row.opens_at
+        self.closes_at = row.closes_at
+
+
+def _next_step(row: home.OwnProposal, is_open: bool) -> str:
+    """What the team should do, in one sentence; "" when there is nothing to do."""
+    match row.status:
+        case ProposalStatus.DRAFT if is_open:
+            return gettext(
+                "%(done)s of %(total)s sections are complete. Go on writing, then submit.",
+                done=row.sections_done,
+                total=row.sections,
+            )
+        case ProposalStatus.DRAFT:
+            return gettext("The call has closed; this draft was not submitted.")
+        case ProposalStatus.SUBMITTED if row.has_unsent_changes and is_open:
+            return gettext("You changed it after submitting: submit again to send the changes.")
+        case ProposalStatus.SUBMITTED if row.has_unsent_changes:
+            return gettext("Your submission stands; what you changed after it was not sent.")
+        case ProposalStatus.CLARIFICATION:
+            return gettext("The Secretariat asked you a question: answer it.")
+    return ""
+
+
+@blueprint.route("/proposals/start/<call_ref>", methods=["GET", "POST"])
+@requires(Permission.PROPOSAL_START)
+def start(call_ref: str) -> str | Response | tuple[str, int]:
+    """What starting means, and the choice of the language; sent twice, one proposal."""
+    actor = current_actor()
+    call = calls.by_ref(call_ref)
+    form = StartForm()
+    languages = [(code, Locale(code).get_language_name(code)) for code in call.languages]
+    form.ask([(code, (name or code).capitalize()) for code, name in languages])
+    status = 200
+    if request.method == "POST":
+        try:
+            ref = draft.start(
+                actor,
+                call_ref,
+                form.language.data or "",
+                received_at=g.received_at,
+                operation=form.operation.data,
+            )
+            return redirect(url_for("proposals.tasks", ref=ref))
+        except Refused as error:
+            form.refuse(error)
+            status = error.status
+    elif actor.language in call.languages:
+        form.language.data = actor.language
+    page = render_template(
+        "proposals/start.html",
+        call=call,
+        form=form,
+        is_open=accepts(call, None, g.received_at),
+        own=home.own_proposals(actor, call.id),
+        crumbs=[(chosen_text(call.title), url_for("calls.show", ref=call.ref))],
+    )
+    return page if status == 200 else (page, status)
+
+
+@blueprint.get("/proposals/<ref>/")
+@requires(Permission.PROPOSAL_READ)
+def tasks(ref: str) -> str | Response:
+    """The team's task list; the office is led to the file."""
+    found = find(current_actor(), ref)
+    if found.role is None:
+        return office_file(found)
+    form = calls.form_of(found.call)
+    states = content.states_of(found.proposal.id)
+    team, until = content.team_of(found.proposal.id)
+    done, total = content.progress(form, states)
+    proposal = found.proposal
+    return render_template(
+        "proposals/tasks.html",
+        found=found,
+        proposal=proposal,
+        call=found.call,
+        title=name_of(found),
+        state=gettext(APPLICANT_WORDS[proposal.status]),
+        tone=TONES[proposal.status],
+        groups=_groups(form.sections, states, found),
+        done=done,
+        total=total,
+        deadline=deadline_of(found.call, until),
+        is_extended=until is not None,
+        is_open=accepts(found.call, until, g.received_at),
+        is_editable=is_editable(proposal.status, found.call, until, g.received_at)
+        and found.may(Permission.PROPOSAL_EDIT),
+        people=_people(team, states, form.sections, found.actor),
+        crumbs=[(gettext("My proposals"), url_for("proposals.index"))],
+    )
+
+
+def office_file(found: Access) -> Response:
+    """For those outside the team who may read the proposal: its file at the screening desk."""
+    return redirect(url_for("screening.show", call_ref=found.call.ref, ref=found.proposal.ref))
+
+
+def _groups(
+    sections: Iterable[SectionView], states: dict[int, StateView], found: Access
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The sections under their headings, ready for the `task` macro."""
+    return [
+        (heading, [_task(section, states.get(section.id), found) for section in run])
+        for heading, run in groupby(sections, key=lambda section: chosen_text(section.group))
+    ]
+
+
+def _task(section: SectionView, state: StateView | None, found: Access) -> dict[str, Any]:
+    return {
+        "title": chosen_text(section.title),
+        "state": STATES[state.work] if state else "not_started",
+        "url": url_for("proposals.section", ref=found.proposal.ref, slug=section.slug),
+        "hint": _hint(section, found),
+    }
+
+
+def _hint(section: SectionView, found: Access) -> str:
+    """What a section asks for, in a few words."""
+    kinds = [question.kind for question in section.questions]
+    call = found.call
+    if QuestionKind.BUDGET in kinds:
+        return gettext(
+            "%(least)s to %(most)s",
+            least=money(call.min_cents, call.currency),
+            most=money(call.max_cents, call.currency),
+        )
+    if QuestionKind.ENDORSEMENTS in kinds:
+        n = call.sponsors_required
+        return ngettext("%(num)s sponsor must confirm", "%(num)s sponsors must confirm", n)
+    words = sum(q.max_words or 0 for q in section.questions if q.kind is QuestionKind.LONG_TEXT)
+    parts = [ngettext("%(num)s question", "%(num)s questions", len(kinds))]
+    if words:
+        parts.append(ngettext("up to %(num)s word", "up to %(num)s words", words))
+    if files := kinds.count(QuestionKind.FILE):
+        parts = [ngettext("%(num)s document", "%(num)s documents", files)]
+    return " · ".join(parts)
+
+
+@dataclass(frozen=True)
+class _Person:
+    name: str
+    role: str
+    note: str
+
+
+def _people(
+    team: Iterable[TeamMember],
+    states: dict[int, StateView],
+    sections: Iterable[SectionView],
+    reader: Actor,
+) -> list[_Person]:
+    """Who works here, and what each saved in the last minutes."""
+    titles = {section.id: chosen_text(section.title) for section in sections}
+    busy = {
+        state.saved_by_id: titles[section_id]
+        for section_id, state in states.items()
+        if section_id in titles and g.received_at - state.saved_at < NOW_MEANS
+    }
+    return [
+        _Person(
+            member.name,
+            gettext(ROLE_WORDS[member.role]),
+            gettext("editing “%(section)s” now", section=busy[member.person_id])
+            if member.person_id in busy and member.person_id != reader.person_id
+            else "",
+        )
+        for member in team
+    ]
