@@ -19,7 +19,7 @@ class TrailEvent(Base):
     __table_args__ = (sa.Index("ix_trail_event_subject", "subject_kind", "subject_id"),)
 
     seq: Mapped[Key]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[int | None] = mapped_column(BIG, index=True)
     action: Mapped[str] = mapped_column(sa.String(80), index=True)
     subject_kind: Mapped[str] = mapped_column(sa.String(40))

@@ -1,5 +1,6 @@
 """How an event is hashed into the chain."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,28 @@ def event_hash(
             ]
         )
     )
+
+
+def stored(value: Any) -> Any:
+    """`value` as the database gives it back, so that its hash can be computed again.
+
+    TypeError for floats: two databases spell them differently; numbers are kept as integers.
+    """
+    if value is None:
+        return None
+    _refuse_floats(value)
+    return json.loads(canonical(value))
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("the trail keeps integers and texts, no floats")
+    if isinstance(value, dict):
+        for part in value.values():
+            _refuse_floats(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _refuse_floats(part)
 
 
 def reason_digest(words: str, salt: str) -> str:

@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("hash", name=op.f("uq_trail_event_hash")),
     )
     op.create_index(op.f("ix_trail_event_action"), "trail_event", ["action"], unique=False)
+    op.create_index(op.f("ix_trail_event_at"), "trail_event", ["at"], unique=False)
     op.create_index(op.f("ix_trail_event_actor_id"), "trail_event", ["actor_id"], unique=False)
     op.create_index(
         "ix_trail_event_subject", "trail_event", ["subject_kind", "subject_id"], unique=False
@@ -197,6 +198,7 @@ def downgrade() -> None:
     op.drop_table("trail_head")
     op.drop_index("ix_trail_event_subject", table_name="trail_event")
     op.drop_index(op.f("ix_trail_event_actor_id"), table_name="trail_event")
+    op.drop_index(op.f("ix_trail_event_at"), table_name="trail_event")
     op.drop_index(op.f("ix_trail_event_action"), table_name="trail_event")
     op.drop_table("trail_event")
     op.drop_table("throttle")

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from grants.audit.models import TrailEvent, TrailHead, TrailReason
-from grants.audit.rules import GENESIS, event_hash, reason_digest
+from grants.audit.rules import GENESIS, event_hash, reason_digest, stored
 from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import TRAIL, Base, db, identity
@@ -40,7 +40,7 @@ def record(
     reason: str = "",
 ) -> None:
     """Note an event about a row; `old` and `new` hold ids, statuses and versions, never names."""
-    noted = _Noted(clock.now(), actor.person_id, action, subject, old, new, reason)
+    noted = _Noted(clock.now(), actor.person_id, action, subject, stored(old), stored(new), reason)
     db.session.info.setdefault(TRAIL, []).append(noted)
 
 
