@@ -27,7 +27,7 @@ class SqliteDatabase:
     def __init__(self, folder: Path):
         self.file = folder / "test.db"
         self.template = folder / "template.db"
-        self.app = _application(folder, f"sqlite:///{self.file}")
+        self.app = application(folder, f"sqlite:///{self.file}")
         _migrate(self.app)
         self._dispose()  # the last connection to close folds the log into the file
         shutil.copy(self.file, self.template)
@@ -54,7 +54,7 @@ class PostgresDatabase:
         self.admin = sa.create_engine(self.server.url("postgres"), isolation_level="AUTOCOMMIT")
         try:
             self._sql("CREATE DATABASE test")
-            self.app = _application(folder, self.server.url("test"))
+            self.app = application(folder, self.server.url("test"))
             _migrate(self.app)
             self._dispose()
             self._sql("CREATE DATABASE clean TEMPLATE test")
@@ -82,7 +82,8 @@ class PostgresDatabase:
         self.server.stop()
 
 
-def _application(folder: Path, url: str) -> Flask:
+def application(folder: Path, url: str, **over: object) -> Flask:
+    """The application over the database behind `url`; `over` are settings of its own."""
     os.environ["INSTANCE_DIR"] = str(folder)
     try:
         app = create_app(
@@ -90,6 +91,7 @@ def _application(folder: Path, url: str) -> Flask:
                 **SETTINGS,
                 "SQLALCHEMY_DATABASE_URI": url,
                 "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
+                **over,
             }
         )
     finally:
