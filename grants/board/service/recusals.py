@@ -35,13 +35,14 @@ def find_recusals(items: list[Item]) -> None:
     if not wanted:
         return
     stakes, ties = stakes_of(wanted), ties_of_seats()
-    known = set(
-        db.session.execute(
+    known = {
+        (row.item_id, row.seat_id, row.proposal_id)
+        for row in db.session.execute(
             sa.select(Recusal.item_id, Recusal.seat_id, Recusal.proposal_id).where(
                 Recusal.item_id.in_(about)
             )
-        ).tuples()
-    )
+        )
+    }
     for item in items:
         for proposal_id in about[item.id]:
             row = proposal_id if item.kind is ItemKind.REMAINDER else None

@@ -60,14 +60,15 @@ def propose_slate(
 
 def _rows(ranking: Ranking) -> list[tuple[RankingRow, Proposal]]:
     """The ranking's proposals that are still in the race."""
-    rows = list(
-        db.session.execute(
+    rows = [
+        (row[0], row[1])
+        for row in db.session.execute(
             sa.select(RankingRow, Proposal)
             .join(Proposal, Proposal.id == RankingRow.proposal_id)
             .where(RankingRow.ranking_id == ranking.id, Proposal.status == ProposalStatus.RANKED)
             .order_by(RankingRow.place)
-        ).tuples()
-    )
+        )
+    ]
     if not rows:
         raise Refused(msg("No proposal of this ranking waits for the board any more."))
     return rows
