@@ -66,7 +66,8 @@ class Page:
     def __init__(self, browser: Browser, response: TestResponse, path: str):
         self.browser, self.response, self.path = browser, response, path
         self.status = response.status_code
-        html = (response.mimetype or "") == "text/html"
+        moved = 300 <= self.status < 400  # a redirect's body is for programs
+        html = (response.mimetype or "") == "text/html" and not moved
         self.root = check_page(response.text, path) if html else None
 
     @property
