@@ -6,8 +6,13 @@ blueprint = Blueprint("proposals", __name__)
 
 from grants.proposals.views import (  # noqa: E402, F401
     documents,
+    endorse,
     filters,
+    history,
+    receipt,
     sections,
+    sponsors,
+    submit,
     tasks,
     team,
 )
