@@ -7,17 +7,17 @@ from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField
 
 from grants.accounts.forms.entry import NAME_LIMIT, PasswordForm
-from grants.core.forms import Form, LineField, Required, VersionedForm
+from grants.core.forms import Form, LineField, Required, VersionedForm, choices
 from grants.core.i18n import LANGUAGES
 
 REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 @cache
-def timezone_choices() -> list[tuple[str, str]]:
+def timezones() -> tuple[tuple[str, str], ...]:
     """IANA zones that carry a city's name."""
     zones = sorted(z for z in available_timezones() if z.split("/")[0] in REGIONS)
-    return [(zone, zone.replace("_", " ").replace("/", " / ")) for zone in ["UTC", *zones]]
+    return tuple((zone, zone.replace("_", " ").replace("/", " / ")) for zone in ["UTC", *zones])
 
 
 class DetailsForm(VersionedForm):
@@ -26,7 +26,7 @@ class DetailsForm(VersionedForm):
     name = LineField(_l("Your name"), validators=[Required(_l("Type your name")), NAME_LIMIT])
     language = SelectField(
         _l("Language of pages and messages"),
-        choices=list(LANGUAGES.items()),
+        choices=choices(LANGUAGES.items()),
         validate_choice=True,
     )
     timezone = SelectField(
@@ -36,7 +36,7 @@ class DetailsForm(VersionedForm):
 
     def __init__(self, *args: object, **kwargs: object):
         super().__init__(*args, **kwargs)
-        self.timezone.choices = timezone_choices()
+        self.timezone.choices = choices(timezones())
 
 
 class ChangePasswordForm(PasswordForm):

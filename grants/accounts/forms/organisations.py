@@ -74,9 +74,9 @@ class MembershipForm(Form):
         self.constituency.choices = choices(
             constituencies.items(), empty=gettext("Choose a constituency")
         )
-        self.membership.choices = [
+        self.membership.choices = choices(
             (kind.value, gettext(name)) for kind, name in MEMBERSHIP_NAMES.items()
-        ]
+        )
 
 
 class MergeForm(Form):

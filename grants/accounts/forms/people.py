@@ -51,7 +51,7 @@ class InviteForm(Form):
     name = LineField(_l("Name"), validators=[Required(_l("Type the person's name")), NAME_LIMIT])
     role = _role()
     ends_on = _day(_l("Last day in the role"), _l("Empty: until it is ended."))
-    language = SelectField(_l("Language of the invitation"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Language of the invitation"), choices=choices(LANGUAGES.items()))
 
     def __init__(self, *args: object, **kwargs: object):
         super().__init__(*args, **kwargs)
