@@ -126,7 +126,8 @@ class Required:
 
     def __call__(self, form: Any, field: Field) -> None:
         data = field.data
-        empty = not data.strip() if isinstance(data, str) else data in (None, [], False)
+        empty = not data.strip() if isinstance(data, str) else data is None or data is False
+        empty = empty or data == []  # an amount of 0 was given
         if empty and not field.errors:
             raise ValidationError(self.message)
 
