@@ -36,7 +36,9 @@ class Case:
     proposal: Proposal
     call: Call
     screening: Screening | None
+    appeal: Appeal | None
     actor: Actor
+    free: sa.ColumnElement[bool]  # of conflict: the condition that other proposals must meet too
 
     @property
     def started(self) -> Screening:
@@ -64,15 +66,17 @@ def find(
     if lock:
         # First by itself: a row joined to a locked one is read as it was before the wait.
         db.session.execute(sa.select(Proposal.id).where(Proposal.ref == ref).with_for_update())
+    free = free_of_conflict(actor)
     query = (
-        sa.select(Proposal, Call, Screening)
+        sa.select(Proposal, Call, Screening, Appeal)
         .join(Call, Call.id == Proposal.call_id)
         .outerjoin(Screening, Screening.proposal_id == Proposal.id)
+        .outerjoin(Appeal, Appeal.proposal_id == Proposal.id)
         .where(
             Proposal.ref == ref,
             Proposal.submitted_at.is_not(None),
             Proposal.is_imported.is_(False),
-            free_of_conflict(actor),
+            free,
         )
     )
     if call_ref is not None:
@@ -82,7 +86,7 @@ def find(
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound
-    return Case(row[0], row[1], row[2], actor)
+    return Case(*row, actor=actor, free=free)
 
 
 def rule_items(call: Call) -> list[Item]:
@@ -164,7 +168,6 @@ class CaseFile:
     items: list[ItemState]
     snapshot: Snapshot | None
     clarifications: list[Clarification]
-    appeal: Appeal | None
     checkers: set[int]
     names: dict[int, str] = field(default_factory=dict)
 
@@ -174,11 +177,10 @@ class CaseFile:
 
 
 def case_file(case: Case) -> CaseFile:
-    """Six queries beside those that found the case, however many items and questions."""
+    """Five queries beside those that found the case, however many items and questions."""
     screening = case.screening
     checks = checks_of(screening)
     clarifications = clarifications_of(case.proposal.id)
-    appeal = appeal_of(case.proposal.id)
     checkers = checkers_of(screening) if screening else set()
     people: set[int | None] = {c.by_id for c in checks.values()}
     people |= {p for c in clarifications for p in (c.asked_by_id, c.answered_by_id)}
@@ -189,14 +191,13 @@ def case_file(case: Case) -> CaseFile:
             screening.confirmed_by_id,
             screening.returned_by_id,
         }
-    if appeal:
-        people |= {appeal.made_by_id, appeal.decided_by_id}
+    if case.appeal:
+        people |= {case.appeal.made_by_id, case.appeal.decided_by_id}
     return CaseFile(
         case=case,
         items=[_state(item, checks.get(item.id)) for item in checklist_of(case.call)],
         snapshot=standing_snapshot(case.proposal.id),
         clarifications=clarifications,
-        appeal=appeal,
         checkers=checkers,
         names=names(people),
     )

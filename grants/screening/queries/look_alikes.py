@@ -17,6 +17,7 @@ from grants.permissions import Permission
 from grants.proposals.models import Proposal, Snapshot
 from grants.proposals.queries.conflicts import free_of_conflict
 from grants.screening.models import LookAlike, LookAlikeVerdict
+from grants.screening.queries.case import Case
 from grants.screening.rules.texts import long_text
 
 
@@ -59,11 +60,12 @@ class Pair:
     older: Side
 
 
-def pairs_of(actor: Actor, proposal_id: int) -> list[PairRow]:
+def pairs_of(case: Case) -> list[PairRow]:
     """Look-alikes of a proposal, the most alike first; pairs with one the actor must not see
     are left out."""
+    proposal_id = case.proposal.id
     other = aliased(Proposal, name="other")
-    free = sa.select(Proposal.id).where(free_of_conflict(actor))
+    free = sa.select(Proposal.id).where(case.free)
     rows = db.session.execute(
         sa.select(
             LookAlike.ref,

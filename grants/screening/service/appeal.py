@@ -16,7 +16,7 @@ from grants.proposals.queries.conflicts import conflicted_people
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move, office_addressees, team_addressees
 from grants.screening.models import Appeal, AppealStatus
-from grants.screening.queries.case import Case, appeal_of, took_part
+from grants.screening.queries.case import Case, took_part
 from grants.screening.queries.outcome import outcome_of
 from grants.screening.rules.appeal import check_appeal, check_decision
 from grants.screening.service.opening import open_case
@@ -83,10 +83,9 @@ def decide_appeal(
     """Upheld: the proposal is eligible. Rejected: the refusal stands. The team is told why."""
     operations.claim(operation, actor, "appeal:decide")
     case = open_case(actor, ref, Permission.APPEAL_DECIDE)
-    row = appeal_of(case.proposal.id)
+    row = case.appeal
     if row is None:
         raise NotFound
-    db.session.refresh(row)
     is_open = row.status is AppealStatus.OPEN and version in (None, row.version)
     check_decision(actor, took_part(case.started), is_open=is_open, words=words)
     row.status = AppealStatus.UPHELD if uphold else AppealStatus.REJECTED

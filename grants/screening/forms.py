@@ -1,0 +1,178 @@
+"""What people may type in a check."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectMultipleField
+from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from grants.core.forms import AtMostWords, Form, Required, TextField, VersionedForm
+from grants.screening.models import CheckAnswer, LookAlikeVerdict
+from grants.screening.queries.case import ItemState
+from grants.screening.rules.appeal import APPEAL_WORDS, DECISION_WORDS
+from grants.screening.rules.clarification import ANSWER_WORDS, QUESTION_WORDS
+from grants.screening.rules.finding import SENTENCE_WORDS, Item, may_answer
+from grants.screening.rules.labels import ANSWERS, VERDICTS
+from grants.screening.service import Reply
+from grants.screening.service.finding import RETURN_WORDS
+
+NOTE_WORDS = 150
+
+
+class ActForm(VersionedForm):
+    """One button, with the version of what it acts on."""
+
+
+class ChecklistForm(VersionedForm):
+    """The items an officer may answer: a radio and a note each, saved together."""
+
+    codes: Sequence[str] = ()
+
+    def pair(self, code: str) -> tuple[Any, Any]:
+        """The two fields of an item."""
+        return self[f"answer_{code}"], self[f"note_{code}"]
+
+    def replies(self) -> dict[str, Reply]:
+        """What was answered; items left open are left out."""
+        found = {}
+        for code in self.codes:
+            answer, note = self.pair(code)
+            if answer.data:
+                found[code] = Reply(CheckAnswer(answer.data), note.data or "")
+        return found
+
+
+def checklist_form(items: Sequence[ItemState], **kwargs: Any) -> ChecklistForm:
+    """The form for the items that are the officer's to answer, filled with what is saved."""
+    mine = [state for state in items if is_officers(state)]
+    made = _checklist_class(tuple((s.item.code, s.item.curable) for s in mine))
+    data: dict[str, Any] = {}
+    for state in mine:
+        data[f"answer_{state.item.code}"] = state.answer.value if state.answer else None
+        data[f"note_{state.item.code}"] = state.note
+    return made(data=data, **kwargs)
+
+
+def is_officers(state: ItemState) -> bool:
+    """May an officer answer this item?"""
+    item = Item(state.item.code, state.item.curable, state.item.reason_code)
+    return may_answer(state.is_system, item, state.answer)
+
+
+@lru_cache(maxsize=64)
+def _checklist_class(items: tuple[tuple[str, bool], ...]) -> type[ChecklistForm]:
+    fields: dict[str, Any] = {"codes": tuple(code for code, _curable in items)}
+    for code, curable in items:
+        answers = [a for a in CheckAnswer if curable or a is not CheckAnswer.CURABLE]
+        fields[f"answer_{code}"] = RadioField(
+            _l("Answer to %(code)s", code=code),
+            choices=[(a.value, _lazy(ANSWERS[a])) for a in answers],
+            validators=[Optional()],
+        )
+        fields[f"note_{code}"] = TextField(
+            _l("Note on %(code)s", code=code), validators=[AtMostWords(NOTE_WORDS)]
+        )
+    return type("ChecklistForm", (ChecklistForm,), fields)
+
+
+def _lazy(text: str) -> Any:
+    return _l(text)
+
+
+class FindForm(VersionedForm):
+    """The outcome, with the plain sentence the city will read when it is a refusal."""
+
+    sentence = TextField(
+        _l("Why it is not eligible, in one or two plain sentences"),
+        description=_l("The city reads this first. The rules and figures follow by themselves."),
+        validators=[AtMostWords(SENTENCE_WORDS)],
+    )
+
+
+class SendBackForm(VersionedForm):
+    """Why the second person does not agree."""
+
+    words = TextField(
+        _l("What should be looked at again"),
+        validators=[
+            Required(_l("Write what should be looked at again")),
+            AtMostWords(RETURN_WORDS),
+        ],
+    )
+
+
+class _Ticks(SelectMultipleField):
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class ClarifyForm(VersionedForm):
+    """A question to the city about curable items."""
+
+    items = _Ticks(_l("What is missing"), validators=[Required(_l("Choose at least one item"))])
+    question = TextField(
+        _l("Your question"),
+        description=_l("Ask for missing proof only, never for better content."),
+        validators=[Required(_l("Write your question")), AtMostWords(QUESTION_WORDS)],
+    )
+
+
+class AnswerForm(Form):
+    """The city's answer."""
+
+    answer = TextField(
+        _l("Your answer"),
+        validators=[Required(_l("Write your answer")), AtMostWords(ANSWER_WORDS)],
+    )
+    file = FileField(_l("A document that proves it"), validators=[Optional()])
+
+
+class AppealForm(Form):
+    """The city's objection, one page at most."""
+
+    words = TextField(
+        _l("Why the decision should change"),
+        description=_l("Say which reason is wrong and what in your proposal shows it."),
+        validators=[
+            Required(_l("Write why the decision should change")),
+            AtMostWords(APPEAL_WORDS),
+        ],
+    )
+
+
+class DecideAppealForm(VersionedForm):
+    """A lead's decision on an objection, with the reason the city will read."""
+
+    verdict = RadioField(
+        _l("Decision"),
+        choices=[
+            ("uphold", _l("The objection is right: the proposal is eligible")),
+            ("reject", _l("The objection is not right: the proposal stays not eligible")),
+        ],
+        validators=[Required(_l("Choose a decision"))],
+    )
+    decision = TextField(
+        _l("Reason, as the city will read it"),
+        validators=[Required(_l("Write the reason")), AtMostWords(DECISION_WORDS)],
+    )
+
+
+class JudgeForm(Form):
+    """What two much alike texts are."""
+
+    verdict = RadioField(
+        _l("What are these two texts?"),
+        validators=[Required(_l("Choose what these two texts are"))],
+        choices=[
+            (v.value, _lazy(VERDICTS[v]))
+            for v in LookAlikeVerdict
+            if v is not LookAlikeVerdict.OPEN
+        ],
+    )
+    note = TextField(
+        _l("Why"), validators=[Required(_l("Write a note that says why")), AtMostWords(NOTE_WORDS)]
+    )

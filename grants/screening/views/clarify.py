@@ -1,0 +1,76 @@
+"""Asking the city for proof."""
+
+from flask import flash, redirect, render_template
+from werkzeug.wrappers import Response
+
+from grants.calls.queries import checklist_of
+from grants.core import clock
+from grants.core.access import current_actor, requires
+from grants.core.errors import Refused, Repeated
+from grants.core.i18n import chosen_text, gettext as _, instant
+from grants.permissions import Permission
+from grants.proposals.models import ProposalStatus
+from grants.screening import service
+from grants.screening.forms import ClarifyForm
+from grants.screening.queries import case as queries
+from grants.screening.queries.case import Case, rule_items
+from grants.screening.rules.finding import curable_items
+from grants.screening.rules.periods import working_days_after
+from grants.screening.views import blueprint
+from grants.screening.views.file import crumbs, here, load
+
+
+@blueprint.route("/screening/<call_ref>/<ref>/clarify", methods=["GET", "POST"])
+@requires(Permission.SCREENING_WORK)
+def clarify(call_ref: str, ref: str) -> str | Response | tuple[str, int]:
+    case = load(call_ref, ref)
+    url = here(case)
+    form = ClarifyForm()
+    form.items.choices = _choices(case)
+    is_open = case.proposal.status is ProposalStatus.SCREENING
+    if not is_open or not form.items.choices:
+        flash(_("Only items answered “curable” may be asked about, while the check runs."), "info")
+        return redirect(url)
+    if form.validate_on_submit():
+        try:
+            service.ask_clarification(
+                current_actor(),
+                ref,
+                form.items.data or [],
+                form.question.data or "",
+                version=form.version.data,
+                operation=form.operation.data,
+            )
+        except Repeated:
+            return redirect(url)
+        except Refused as error:
+            form.refuse(error)
+            case = load(call_ref, ref)
+        else:
+            flash(_("The city was asked. The clock is running."), "ok")
+            return redirect(url)
+    elif not form.is_submitted():
+        form.version.data = case.started.version
+        form.items.data = [code for code, _text in form.items.choices]
+    call = case.call
+    page = render_template(
+        "screening/clarify.html",
+        form=form,
+        case=case,
+        due=instant(working_days_after(clock.now(), call.clarification_days, call.zone)),
+        back_url=here(case),
+        crumbs=crumbs(case, _("Ask for clarification")),
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+def _choices(case: Case) -> list[tuple[str, str]]:
+    """Items answered “curable”, with their question."""
+    checklist = checklist_of(case.call)
+    answers = queries.answers_of(checklist, queries.checks_of(case.started))
+    curable = {item.code for item in curable_items(rule_items(case.call), answers)}
+    return [
+        (item.code, f"{item.code}: {chosen_text(item.text)}")
+        for item in checklist
+        if item.code in curable
+    ]

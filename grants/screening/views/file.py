@@ -1,0 +1,209 @@
+"""The file of one proposal in its check: checklist beside the answers, history, next step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from grants.core import clock
+from grants.core.access import current_actor, requires
+from grants.core.errors import Refused, Repeated
+from grants.core.i18n import chosen_text, gettext as _, render
+from grants.core.text import blocks
+from grants.files.queries import by_ids
+from grants.permissions import Permission
+from grants.proposals.models import ProposalStatus as S
+from grants.proposals.queries.reading import ReadAnswer, ReadSection
+from grants.proposals.rules.moves import OFFICE_WORDS, TONES
+from grants.screening import service
+from grants.screening.forms import ActForm, ChecklistForm, checklist_form, is_officers
+from grants.screening.models import Finding
+from grants.screening.queries import case as queries, look_alikes
+from grants.screening.queries.case import Case, CaseFile, ItemState
+from grants.screening.queries.reading import submitted_version
+from grants.screening.rules import labels
+from grants.screening.rules.checklist import concerned
+from grants.screening.rules.reasons import reason_of
+from grants.screening.views import blueprint
+from grants.screening.views.next_step import next_step
+
+
+@dataclass(frozen=True)
+class ItemOnPage:
+    """One checklist item with its words, its fields when it is the officer's, and the answers
+    of the city it is about."""
+
+    code: str
+    text: str
+    answer: str | None
+    tone: str
+    found: str
+    right: str
+    note: str
+    by: str
+    is_system: bool
+    is_officers: bool
+    answers: Sequence[ReadAnswer]
+
+
+def load(call_ref: str, ref: str, permission: Permission = Permission.SCREENING_WORK) -> Case:
+    """The case named in an address."""
+    return queries.find(current_actor(), ref, permission, call_ref=call_ref)
+
+
+def here(case: Case, endpoint: str = "screening.show") -> str:
+    return url_for(endpoint, call_ref=case.call.ref, ref=case.proposal.ref)
+
+
+def crumbs(case: Case, last: str | None = None) -> list[tuple[str, str | None]]:
+    """At most three steps: the call's desk, the file, the page."""
+    title = case.proposal.title or case.proposal.ref
+    found: list[tuple[str, str | None]] = [
+        (
+            _("Screening: %(call)s", call=chosen_text(case.call.title)),
+            url_for("screening.desk", call_ref=case.call.ref),
+        ),
+        (title, here(case) if last else None),
+    ]
+    return [*found, (last, None)] if last else found
+
+
+@blueprint.get("/screening/<call_ref>/<ref>")
+@requires(Permission.SCREENING_READ)
+def show(call_ref: str, ref: str) -> str:
+    return _page(load(call_ref, ref, Permission.SCREENING_READ))
+
+
+@blueprint.post("/screening/<call_ref>/<ref>/start")
+@requires(Permission.SCREENING_WORK)
+def start(call_ref: str, ref: str) -> Response:
+    form = ActForm()
+    case = load(call_ref, ref)
+    url = here(case)
+    if form.validate_on_submit():
+        try:
+            service.start(current_actor(), ref, operation=form.operation.data)
+            flash(_("The check has started. The system has answered its own items."), "ok")
+        except Refused as error:
+            form.refuse(error)
+            flash(render(error.message), "error")
+        except Repeated:
+            pass
+    return redirect(url)
+
+
+@blueprint.post("/screening/<call_ref>/<ref>/take")
+@requires(Permission.SCREENING_WORK)
+def take(call_ref: str, ref: str) -> Response:
+    form = ActForm()
+    case = load(call_ref, ref)
+    url = here(case)
+    if form.validate_on_submit():
+        try:
+            service.take(current_actor(), ref, operation=form.operation.data)
+            flash(_("You are now the officer of this check."), "ok")
+        except Refused as error:
+            form.refuse(error)
+            flash(render(error.message), "error")
+        except Repeated:
+            pass
+    return redirect(url)
+
+
+@blueprint.post("/screening/<call_ref>/<ref>/checks")
+@requires(Permission.SCREENING_WORK)
+def answer_checks(call_ref: str, ref: str) -> Response | tuple[str, int]:
+    case = load(call_ref, ref)
+    url = here(case)
+    file = queries.case_file(case)
+    form = checklist_form(file.items)
+    if form.validate_on_submit():
+        try:
+            service.answer_checks(
+                current_actor(),
+                ref,
+                form.replies(),
+                version=form.version.data,
+                operation=form.operation.data,
+            )
+            flash(_("The checklist is saved."), "ok")
+            return redirect(url)
+        except Repeated:
+            return redirect(url)
+        except Refused as error:
+            form.refuse(error)
+    return _page(load(call_ref, ref), form), 422
+
+
+def _page(case: Case, form: ChecklistForm | None = None) -> str:
+    file = queries.case_file(case)
+    actor, screening = case.actor, case.screening
+    sections = submitted_version(case, file.snapshot) if file.snapshot else []
+    may_work = actor.may(Permission.SCREENING_WORK)
+    is_running = case.proposal.status in (S.SCREENING, S.CLARIFICATION)
+    is_open = may_work and screening is not None and screening.finding is None and is_running
+    if form is None and is_open and screening is not None:
+        form = checklist_form(file.items, formdata=None)
+        form.version.data = screening.version
+    return render_template(
+        "screening/show.html",
+        file=file,
+        proposal=case.proposal,
+        call=case.call,
+        screening=screening,
+        state=_(OFFICE_WORDS[case.proposal.status]),
+        tone=TONES[case.proposal.status],
+        step=next_step(file, actor, clock.now()),
+        form=form if is_open else None,
+        act_form=ActForm(formdata=None),
+        may_take=is_open and screening is not None and screening.officer_id != actor.person_id,
+        items=_items(file, sections, is_open=is_open),
+        sections=sections,
+        pairs=look_alikes.pairs_of(case),
+        files=by_ids([c.file_id for c in file.clarifications if c.file_id is not None]),
+        facts=_facts(file),
+        labels=labels,
+        blocks=blocks,
+        is_refusal=screening is not None and screening.finding is Finding.INELIGIBLE,
+        crumbs=crumbs(case),
+    )
+
+
+def _items(file: CaseFile, sections: Sequence[ReadSection], *, is_open: bool) -> list[ItemOnPage]:
+    rows = {row.code: row for section in sections for row in section.rows}
+    return [_item(file, state, rows, is_open=is_open) for state in file.items]
+
+
+def _item(
+    file: CaseFile, state: ItemState, rows: dict[str, ReadAnswer], *, is_open: bool
+) -> ItemOnPage:
+    item = state.item
+    words = reason_of(item.rule, state.figures)
+    return ItemOnPage(
+        code=item.code,
+        text=chosen_text(item.text),
+        answer=_(labels.ANSWERS[state.answer]) if state.answer else None,
+        tone=labels.ANSWER_TONES[state.answer] if state.answer else "",
+        found=render(words.found) if words else "",
+        right=render(words.right) if words else "",
+        note=state.note,
+        by=file.names.get(state.by_id, "") if state.by_id else "",
+        is_system=state.is_system,
+        is_officers=is_open and is_officers(state),
+        answers=[rows[code] for code in concerned(item.code, item.rule) if code in rows],
+    )
+
+
+def _facts(file: CaseFile) -> list[tuple[str, Any]]:
+    screening, names = file.case.screening, file.names
+    found: list[tuple[str, Any]] = [(_("Proponent"), file.case.proposal.proponent_name)]
+    if screening is not None:
+        officer = names.get(screening.officer_id or 0, "")
+        found.append((_("Officer"), officer))
+        if screening.found_by_id:
+            found.append((_("Outcome proposed by"), names.get(screening.found_by_id, "")))
+        if screening.confirmed_by_id:
+            found.append((_("Outcome confirmed by"), names.get(screening.confirmed_by_id, "")))
+    return found

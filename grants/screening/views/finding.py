@@ -1,0 +1,219 @@
+"""The outcome: found by one officer, a refusal confirmed or sent back by a second person."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template
+from werkzeug.wrappers import Response
+
+from grants.calls.queries import checklist_of
+from grants.core.access import current_actor, requires
+from grants.core.errors import Refused, Repeated
+from grants.core.i18n import chosen_text, gettext as _, instant, render
+from grants.core.messages import Link, msg
+from grants.mail.letter import Letter, compose
+from grants.permissions import Permission
+from grants.proposals.models import ProposalStatus
+from grants.proposals.rules.moves import APPLICANT_WORDS
+from grants.proposals.service.move import team_addressees
+from grants.screening import service
+from grants.screening.forms import ActForm, FindForm, SendBackForm
+from grants.screening.models import Finding
+from grants.screening.queries import case as queries
+from grants.screening.queries.case import Case, rule_items
+from grants.screening.queries.outcome import refusal_reasons
+from grants.screening.rules.finding import may_confirm, possible_finding
+from grants.screening.service.finding import refusal_words
+from grants.screening.views import blueprint
+from grants.screening.views.file import crumbs, here, load
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.route("/screening/<call_ref>/<ref>/finding", methods=["GET", "POST"])
+@requires(Permission.SCREENING_WORK)
+def find(call_ref: str, ref: str) -> Answer:
+    """A page of its own: an outcome of “eligible” takes effect at once."""
+    case = load(call_ref, ref)
+    screening = case.started
+    form = FindForm()
+    checks = queries.checks_of(screening)
+    answers = queries.answers_of(checklist_of(case.call), checks)
+    possible = possible_finding(rule_items(case.call), answers)
+    is_open = (
+        case.proposal.status is ProposalStatus.SCREENING
+        and screening.finding is None
+        and possible is not None
+    )
+    if possible is None or not is_open:
+        flash(_("No outcome is possible now: look at the state of the check."), "info")
+        return redirect(here(case))
+    url = here(case)
+    if form.validate_on_submit():
+        try:
+            service.find(
+                current_actor(),
+                ref,
+                possible,
+                form.sentence.data or "",
+                version=form.version.data,
+                operation=form.operation.data,
+            )
+        except Repeated:
+            return redirect(url)
+        except Refused as error:
+            form.refuse(error)
+            case = load(call_ref, ref)
+        else:
+            flash(_found(possible), "ok")
+            return redirect(url)
+    elif not form.is_submitted():
+        form.version.data = screening.version
+        form.sentence.data = " ".join(
+            chosen_text(reason.text, case.proposal.language)
+            for reason in refusal_reasons(case.call, checks)
+        )
+    page = render_template(
+        "screening/find.html",
+        form=form,
+        case=case,
+        is_refusal=possible is Finding.INELIGIBLE,
+        happens=_happens_when_found(possible),
+        told=[_("Everybody in the team")] if possible is Finding.ELIGIBLE else [],
+        reasons=refusal_reasons(case.call, checks),
+        back_url=here(case),
+        crumbs=crumbs(case, _("Outcome")),
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+def _found(finding: Finding) -> str:
+    if finding is Finding.ELIGIBLE:
+        return _("The proposal is eligible. Its team was told.")
+    return _("Not eligible: a second person must confirm. Nobody was told yet.")
+
+
+def _happens_when_found(finding: Finding) -> list[str]:
+    if finding is Finding.ELIGIBLE:
+        return [
+            _("The proposal becomes eligible at once and goes to the evaluators next."),
+            _("The checklist can no longer change."),
+        ]
+    return [
+        _("A second person, who took no part in this check, looks at it and confirms or returns."),
+        _("Until then the proposal's state stays as it is."),
+    ]
+
+
+@blueprint.route("/screening/<call_ref>/<ref>/confirm", methods=["GET", "POST"])
+@requires(Permission.SCREENING_WORK)
+def confirm(call_ref: str, ref: str) -> Answer:
+    """The second person sees everything once more, and the mail as it will read."""
+    case = load(call_ref, ref)
+    url = here(case)
+    form = ActForm()
+    if form.validate_on_submit():
+        try:
+            service.confirm(
+                current_actor(), ref, version=form.version.data, operation=form.operation.data
+            )
+            flash(_("Confirmed. The city was told why, and how to object."), "ok")
+        except Refused as error:
+            form.refuse(error)
+            flash(render(error.message), "error")
+        except Repeated:
+            pass
+        return redirect(url)
+    if not _waits_for(case):
+        flash(_("No outcome waits for your confirmation."), "info")
+        return redirect(url)
+    form.version.data = case.started.version
+    return _confirm_page(case, form, SendBackForm(formdata=None))
+
+
+@blueprint.post("/screening/<call_ref>/<ref>/send-back")
+@requires(Permission.SCREENING_WORK)
+def send_back(call_ref: str, ref: str) -> Answer:
+    case = load(call_ref, ref)
+    url = here(case)
+    form = SendBackForm()
+    if form.validate_on_submit():
+        try:
+            service.send_back(
+                current_actor(),
+                ref,
+                form.words.data or "",
+                version=form.version.data,
+                operation=form.operation.data,
+            )
+            flash(_("Sent back to the first officer. The city was told nothing."), "ok")
+            return redirect(url)
+        except Repeated:
+            return redirect(url)
+        except Refused as error:
+            form.refuse(error)
+            case = load(call_ref, ref)
+    if not _waits_for(case):
+        flash(_("No outcome waits for your confirmation."), "info")
+        return redirect(here(case))
+    act = ActForm(formdata=None)
+    act.version.data = case.started.version
+    return _confirm_page(case, act, form), 422
+
+
+def _waits_for(case: Case) -> bool:
+    """Does a refusal wait for this very person?"""
+    screening = case.started
+    return (
+        screening.finding is Finding.INELIGIBLE
+        and screening.confirmed_at is None
+        and may_confirm(case.actor.person_id, queries.checkers_of(screening))
+    )
+
+
+def _confirm_page(case: Case, form: ActForm, back_form: SendBackForm) -> str:
+    file = queries.case_file(case)
+    screening = case.started
+    if back_form.version.data is None:
+        back_form.version.data = screening.version
+    return render_template(
+        "screening/confirm.html",
+        form=back_form,
+        act_form=form,
+        case=case,
+        screening=screening,
+        found_by=file.names.get(screening.found_by_id or 0, ""),
+        reasons=refusal_reasons(case.call, queries.checks_of(screening)),
+        happens=_happens_when_confirmed(case),
+        told=[
+            _("Everybody in the team, with the reasons and how to object"),
+            _("Every sponsor who confirmed"),
+        ],
+        letter=_letter(case),
+        to=_("Everybody in the team"),
+        back_url=here(case),
+        crumbs=crumbs(case, _("Confirm")),
+    )
+
+
+def _happens_when_confirmed(case: Case) -> list[str]:
+    words = refusal_words(case, case.started)
+    return [
+        _("The proposal becomes not eligible and takes no further part in this call."),
+        _("The city may object until %(until)s.", until=instant(words["until"])),
+    ]
+
+
+def _letter(case: Case) -> Letter | None:
+    """The team's mail, as the first of them will read it."""
+    team = team_addressees(case.proposal)
+    if not team:
+        return None
+    params: dict[str, Any] = {
+        "title": case.proposal.title,
+        "ref": case.proposal.ref,
+        "state": msg(APPLICANT_WORDS[ProposalStatus.INELIGIBLE]),
+        "at": case.started.found_at,
+        "link": Link("proposals.tasks", {"ref": case.proposal.ref}),
+        **refusal_words(case, case.started),
+    }
+    return compose("proposal_find_ineligible_team", params, team[0].language)

@@ -1,0 +1,94 @@
+"""Two much alike texts side by side, and what a person says of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template
+from werkzeug.wrappers import Response
+
+from grants.core.access import current_actor, requires
+from grants.core.errors import NotFound, Refused, Repeated
+from grants.core.i18n import gettext as _
+from grants.permissions import Permission
+from grants.screening import service
+from grants.screening.forms import JudgeForm
+from grants.screening.lookalikes import passages
+from grants.screening.models import LookAlikeVerdict
+from grants.screening.queries import look_alikes as queries
+from grants.screening.queries.look_alikes import Side
+from grants.screening.rules.labels import VERDICTS
+from grants.screening.views import blueprint
+from grants.screening.views.file import crumbs, here, load
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text; `is_shared` when the other text has it too."""
+
+    text: str
+    is_shared: bool
+
+
+@blueprint.route("/screening/<call_ref>/<ref>/look-alikes/<pair_ref>", methods=["GET", "POST"])
+@requires(Permission.SCREENING_READ)
+def look_alike(call_ref: str, ref: str, pair_ref: str) -> str | Response | tuple[str, int]:
+    case = load(call_ref, ref, Permission.SCREENING_READ)
+    actor, url = current_actor(), here(case)
+    pair = queries.pair(actor, pair_ref)
+    if case.proposal.id not in (pair.newer.proposal_id, pair.older.proposal_id):
+        raise NotFound
+    may_judge = actor.may(Permission.SCREENING_WORK)
+    form = JudgeForm()
+    if form.is_submitted() and not may_judge:
+        raise NotFound
+    if form.validate_on_submit():
+        try:
+            service.judge(
+                actor,
+                pair_ref,
+                LookAlikeVerdict(form.verdict.data),
+                form.note.data or "",
+                operation=form.operation.data,
+            )
+        except Repeated:
+            return redirect(url)
+        except Refused as error:
+            form.refuse(error)
+            case, pair = load(call_ref, ref), queries.pair(actor, pair_ref)
+        else:
+            flash(_("Your verdict is kept."), "ok")
+            return redirect(url)
+    elif not form.is_submitted() and pair.row.verdict is not LookAlikeVerdict.OPEN:
+        form.verdict.data, form.note.data = pair.row.verdict.value, pair.row.note
+    shared = passages(pair.newer.text, pair.older.text)
+    page = render_template(
+        "screening/look_alike.html",
+        form=form,
+        may_judge=may_judge,
+        pair=pair,
+        verdict=_(VERDICTS[pair.row.verdict]),
+        sides=[
+            (pair.newer, _pieces(pair.newer, [p.first for p in shared])),
+            (pair.older, _pieces(pair.older, [p.second for p in shared])),
+        ],
+        shared_words=sum(p.words for p in shared),
+        passages=len(shared),
+        back_url=here(case),
+        crumbs=crumbs(case, _("Look-alike")),
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+def _pieces(side: Side, spans: Sequence[tuple[int, int]]) -> list[Piece]:
+    """The text cut at the shared passages."""
+    pieces: list[Piece] = []
+    at = 0
+    for start, end in sorted(spans):
+        if start > at:
+            pieces.append(Piece(side.text[at:start], False))
+        if end > at:
+            pieces.append(Piece(side.text[max(start, at) : end], True))
+        at = max(at, end)
+    if at < len(side.text):
+        pieces.append(Piece(side.text[at:], False))
+    return pieces
