@@ -5,6 +5,7 @@ The real amounts are loans of millions; amounts here are redrawn inside the call
 
 import csv
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,10 +165,17 @@ def _choice(question: QuestionView, note: Note) -> str:
 def _text(code: str, note: Note, answers: Mapping[str, list[str]]) -> str:
     if code == "summary":
         return note.description
-    variants = answers.get(code, [""])
-    words = variants[note.variant % len(variants)].strip()
-    text = words.format(city=note.city, country=note.country, **note.figures)
+    text = _passage(code, note, answers.get(code, [""]))
     return f"{note.description}\n\n{text}" if code == "approach" else text
+
+
+def _passage(code: str, note: Note, variants: list[str]) -> str:
+    """Two sentences of one variant: enough to read, too little to make all notes look alike."""
+    dice = random.Random(f"{note.variant}:{code}")  # noqa: S311
+    sentences = re.split(r"(?<=[.;:]) (?=[A-ZÁÉÍÓÚÂÊÔÃÕÇ0-9{])", dice.choice(variants).strip())
+    start = dice.randrange(max(1, len(sentences) - 1))
+    words = " ".join(sentences[start : start + 2])
+    return words.format(city=note.city, country=note.country, **note.figures)
 
 
 def limited(text: str, most: int | None) -> str:
