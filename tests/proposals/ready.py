@@ -14,8 +14,8 @@ from grants.core.db import db
 from grants.core.packing import unpack
 from grants.mail.models import Mail
 from grants.proposals.models import Answer, BudgetLine, Endorsement, Proposal
-from grants.proposals.queries.submission import present_content
-from grants.proposals.rules.submission import DECLARATIONS, Declaration, content_sha256
+from grants.proposals.queries import submission as queries
+from grants.proposals.rules.submission import DECLARATIONS, Declaration
 from grants.proposals.service.endorse import confirm
 from grants.proposals.service.sponsors import ask
 from grants.proposals.service.submit import submit
@@ -123,7 +123,7 @@ def mails(kind: str) -> list[Mail]:
 
 def present(world: World) -> str:
     """The hash of what the proposal says now."""
-    return content_sha256(present_content(world.proposal, world.call))
+    return queries.present(world.proposal, world.call).sha256
 
 
 def confirm_by(

@@ -1,5 +1,6 @@
 """What a proposal says now, what was frozen of it, and every try to submit it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,6 @@ from grants.accounts.models import Organisation
 from grants.calls.models import Call, FormKind, QuestionKind
 from grants.calls.queries import FormView, form_of
 from grants.core.db import db
-from grants.core.errors import NotFound
 from grants.files.models import Blob, File
 from grants.proposals.models import (
     Attempt,
@@ -24,23 +24,60 @@ from grants.proposals.models import (
     Snapshot,
 )
 from grants.proposals.queries.access import Access
-from grants.proposals.queries.content import Values, everything
+from grants.proposals.queries.content import Backer, Values, everything
+from grants.proposals.queries.reading import ReadSection, sections_of
 from grants.proposals.rules.answers import Backing
 from grants.proposals.rules.budget import Budget, CostLine
 from grants.proposals.rules.endorsement import STANDING, how_many_count
-from grants.proposals.rules.submission import FrozenDocument, FrozenEndorsement, content_of
+from grants.proposals.rules.submission import (
+    FrozenDocument,
+    FrozenEndorsement,
+    content_of,
+    content_sha256,
+)
 
 PRESENT_FORM = FormKind.CONCEPT_NOTE
 
 
-def present_content(proposal: Proposal, call: Call) -> dict[str, Any]:
-    """Everything the city wrote, as it would be frozen now. Four queries at most."""
+@dataclass(frozen=True)
+class Present:
+    """What a proposal says now: loaded once, for reading, checking and freezing."""
+
+    form: FormView
+    values: Values
+    content: dict[str, Any]
+    sha256: str
+
+    def sections(self, backers: Sequence[Backer] | None = None) -> list[ReadSection]:
+        """For reading; without `backers` the question about sponsors is left out."""
+        kinds = {q.code: q.kind for q in self.form.questions()}
+        codes = {code for code, kind in kinds.items() if kind is not QuestionKind.ENDORSEMENTS}
+        budget = next((v for v in self.values.values() if isinstance(v, Budget)), None)
+        files = {
+            code: self.values[code][0]
+            for code, kind in kinds.items()
+            if kind is QuestionKind.FILE and self.values.get(code)
+        }
+        return sections_of(
+            self.form,
+            self.values,
+            budget=budget,
+            documents=files,
+            backers=backers or (),
+            codes=codes if backers is None else None,
+        )
+
+
+def present(proposal: Proposal, call: Call) -> Present:
+    """Everything the city wrote, and its hash. Four queries at most."""
     form = form_of(call, PRESENT_FORM)
-    return content_from(form, everything(proposal, call, form), proposal.language)
+    values = everything(proposal, call, form)
+    content = content_from(form, values, proposal.language)
+    return Present(form, values, content, content_sha256(content))
 
 
 def content_from(form: FormView, values: Values, language: str) -> dict[str, Any]:
-    """The same from values that are loaded already."""
+    """What would be frozen of these values."""
     answers: dict[str, Any] = {}
     lines: tuple[CostLine, ...] = ()
     documents: list[FrozenDocument] = []
@@ -173,17 +210,6 @@ def standing_number(proposal_id: int) -> str | None:
         .order_by(Snapshot.n.desc())
         .limit(1)
     )
-
-
-def snapshot_content(found: Access, n: int | None = None) -> Snapshot:
-    """One frozen version (the one that counts by default), or NotFound."""
-    query = sa.select(Snapshot).where(Snapshot.proposal_id == found.proposal.id)
-    if n is not None:
-        query = query.where(Snapshot.n == n)
-    row = db.session.scalars(query.order_by(Snapshot.n.desc()).limit(1)).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
 
 
 def attempts_of(found: Access) -> list[AttemptRow]:

@@ -120,6 +120,14 @@ def teammate(found: Access, person_ref: str) -> Collaborator:
     return row
 
 
+def shown_teammate(found: Access, person_ref: str) -> Teammate:
+    """Somebody in the team as a page shows them, or NotFound."""
+    mate = next((m for m in team_of(found) if m.ref == person_ref), None)
+    if mate is None:
+        raise NotFound
+    return mate
+
+
 def emails_in_team(proposal_id: int) -> set[str]:
     """Addresses of everybody in the team now."""
     return set(

@@ -1,5 +1,6 @@
 """What is frozen when a proposal is submitted, and what must be true before that."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Any, Protocol
 from grants.core.digest import canonical, sha256
 from grants.core.errors import Refused
 from grants.core.messages import N_, Message, msg, nmsg
+from grants.proposals.models import AttemptOutcome
 from grants.proposals.rules.answers import Asked, faults, is_required
 
 LONGEST_CONFLICTS = 300  # words
@@ -142,6 +144,31 @@ def snapshot_text(
             "received_at": received_at.isoformat(),
         }
     )
+
+
+# -- attempts and receipts ------------------------------------------------------------------------
+
+ATTEMPT_WORDS: dict[AttemptOutcome, str] = {
+    AttemptOutcome.ACCEPTED: N_("Accepted"),
+    AttemptOutcome.INCOMPLETE: N_("Not accepted: something was missing or over a limit"),
+    AttemptOutcome.LATE: N_("Not accepted: after the deadline"),
+    AttemptOutcome.REPEATED: N_("Sent again: answered with the receipt there was"),
+    AttemptOutcome.REFUSED: N_("Not accepted"),
+}
+
+ATTEMPT_TONES: dict[AttemptOutcome, str] = {
+    AttemptOutcome.ACCEPTED: "ok",
+    AttemptOutcome.INCOMPLETE: "warn",
+    AttemptOutcome.LATE: "bad",
+    AttemptOutcome.REPEATED: "",
+    AttemptOutcome.REFUSED: "bad",
+}
+
+
+def normal_hash(typed: str) -> str:
+    """A hash as people copy it: spaces, dashes and capitals do not matter; "" when it is none."""
+    bare = re.sub(r"[\s\u200b-]", "", typed).lower()
+    return bare if re.fullmatch(r"[0-9a-f]{64}", bare) else ""
 
 
 # -- submitting ---------------------------------------------------------------------------------

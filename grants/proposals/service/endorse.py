@@ -15,11 +15,10 @@ from grants.mail.service import queue
 from grants.proposals.models import Endorsement, EndorsementStatus
 from grants.proposals.queries import endorsement as queries
 from grants.proposals.queries.content import extension_until
-from grants.proposals.queries.submission import present_content
+from grants.proposals.queries.submission import present
 from grants.proposals.queries.team import emails_in_team
 from grants.proposals.rules.deadline import accepts
 from grants.proposals.rules.endorsement import check_not_teammate, check_open, check_unanswered
-from grants.proposals.rules.submission import content_sha256
 from grants.proposals.service.move import team_addressees
 
 
@@ -56,8 +55,8 @@ def confirm(
     page = queries.by_token(actor, token, lock=True)
     row = page.endorsement
     _check_answerable(page, received_at)
-    present = content_sha256(present_content(page.proposal, page.call))
-    if present != read_sha256:
+    now_sha256 = present(page.proposal, page.call).sha256
+    if now_sha256 != read_sha256:
         raise Conflict(
             msg(
                 "The team changed the proposal after you opened this page, so nothing was "
@@ -66,7 +65,7 @@ def confirm(
         )
     row.status = EndorsementStatus.CONFIRMED
     row.position, row.role = position, role
-    row.content_sha256 = present
+    row.content_sha256 = now_sha256
     if letter is not None:
         row.letter_id = store(actor, letter, letter_name, page.proposal).id
     page.proposal.draft_version += 1  # a snapshot taken before does not name this sponsor

@@ -18,7 +18,7 @@ from grants.proposals.models import Endorsement, EndorsementStatus, Proposal
 from grants.proposals.queries import endorsement as queries
 from grants.proposals.queries.access import Access, find
 from grants.proposals.queries.content import extension_until
-from grants.proposals.queries.submission import present_content
+from grants.proposals.queries.submission import present
 from grants.proposals.queries.team import emails_in_team
 from grants.proposals.rules.deadline import accepts, deadline_of
 from grants.proposals.rules.endorsement import (
@@ -30,7 +30,6 @@ from grants.proposals.rules.endorsement import (
     check_withdrawable,
     state_of,
 )
-from grants.proposals.rules.submission import content_sha256
 
 REMIND_WITHIN = timedelta(days=3)  # before the deadline, once, by the worker
 
@@ -68,8 +67,8 @@ def renew(actor: Actor, ref: str, endorsement_ref: str, *, received_at: datetime
     found = find(actor, ref, Permission.PROPOSAL_EDIT, lock=True)
     _check_open(found, received_at)
     row = queries.request(found, endorsement_ref)
-    present = content_sha256(present_content(found.proposal, found.call))
-    check_may_renew(state_of(row, present))
+    now_sha256 = present(found.proposal, found.call).sha256
+    check_may_renew(state_of(row, now_sha256))
     row.status = EndorsementStatus.WITHDRAWN
     record(
         actor,

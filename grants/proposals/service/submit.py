@@ -1,14 +1,12 @@
 """Submitting a proposal: once, in time, complete; and every try on record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from grants.calls.models import QuestionKind
-from grants.calls.queries import form_of
 from grants.core import hooks, jobs, operations
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -26,14 +24,13 @@ from grants.proposals.models import (
 )
 from grants.proposals.queries import submission as queries
 from grants.proposals.queries.access import Access, find
-from grants.proposals.queries.content import everything, extension_until
+from grants.proposals.queries.content import extension_until
 from grants.proposals.rules.deadline import accepts, deadline_of
 from grants.proposals.rules.moves import APPLICANT_WORDS, Move
 from grants.proposals.rules.submission import (
     Declaration,
     Problem,
     check_declaration,
-    content_sha256,
     incomplete,
     late,
     problems,
@@ -58,15 +55,6 @@ class NotSubmitted(Refused):
         self.outcome = outcome
         self.facts = dict(facts or {})
         self.problems = found
-
-
-@dataclass(frozen=True)
-class Ready:
-    """What would be frozen now, and what still stands in the way."""
-
-    content: dict[str, Any]
-    content_sha256: str
-    problems: tuple[Problem, ...]
 
 
 def submit(
@@ -99,16 +87,13 @@ def submit(
     return number
 
 
-def ready(found: Access) -> Ready:
-    """Loads what the proposal says now and asks the rules; the check page shows the same."""
-    form = form_of(found.call, queries.PRESENT_FORM)
-    values = everything(found.proposal, found.call, form)
-    content = queries.content_from(form, values, found.proposal.language)
-    present = content_sha256(content)
-    for question in form.questions():
+def problems_of(found: Access, now: queries.Present) -> tuple[Problem, ...]:
+    """What stands in the way of submitting what the proposal says now; pages show the same."""
+    values = dict(now.values)
+    for question in now.form.questions():
         if question.kind is QuestionKind.ENDORSEMENTS:
-            values[question.code] = queries.backing_at(found.proposal, found.call, present)
-    return Ready(content, present, tuple(problems(form.sections, values)))
+            values[question.code] = queries.backing_at(found.proposal, found.call, now.sha256)
+    return tuple(problems(now.form.sections, values))
 
 
 def _submit(actor: Actor, ref: str, declaration: Declaration, received_at: datetime) -> str:
@@ -120,16 +105,12 @@ def _submit(actor: Actor, ref: str, declaration: Declaration, received_at: datet
         _add_attempt(found, received_at, AttemptOutcome.REPEATED, {"receipt": standing})
         return standing
     _check_declared(declaration)
-    state = ready(found)
-    if state.problems:
-        codes = sorted({problem.code for problem in state.problems})
-        raise NotSubmitted(
-            incomplete(state.problems),
-            AttemptOutcome.INCOMPLETE,
-            {"codes": codes},
-            state.problems,
-        )
-    snapshot, receipt = _freeze(found, state, declaration, received_at)
+    now = queries.present(proposal, found.call)
+    wrong = problems_of(found, now)
+    if wrong:
+        codes = sorted({problem.code for problem in wrong})
+        raise NotSubmitted(incomplete(wrong), AttemptOutcome.INCOMPLETE, {"codes": codes}, wrong)
+    snapshot, receipt = _freeze(found, now.content, declaration, received_at)
     _add_attempt(found, received_at, AttemptOutcome.ACCEPTED, {"receipt": receipt.number})
     _tell(found, snapshot, receipt)
     return receipt.number
@@ -186,11 +167,11 @@ def _check_declared(declaration: Declaration) -> None:
 
 
 def _freeze(
-    found: Access, state: Ready, declaration: Declaration, received_at: datetime
+    found: Access, content: Mapping[str, Any], declaration: Declaration, received_at: datetime
 ) -> tuple[Snapshot, Receipt]:
     proposal, call, actor = found.proposal, found.call, found.actor
     text = snapshot_text(
-        state.content,
+        content,
         proposal_ref=proposal.ref,
         call_ref=call.ref,
         call_version=call.version,

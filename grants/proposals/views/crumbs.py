@@ -1,0 +1,22 @@
+"""Where one is, on the pages of one proposal."""
+
+from flask import url_for
+
+from grants.core.i18n import gettext as _
+from grants.proposals.queries.access import Access
+
+Crumbs = list[tuple[str, str | None]]
+
+
+def crumbs_of(found: Access, here: str) -> Crumbs:
+    """My proposals › this proposal › this page."""
+    return [
+        (_("My proposals"), url_for("proposals.index")),
+        (name_of(found), url_for("proposals.tasks", ref=found.proposal.ref)),
+        (here, None),
+    ]
+
+
+def name_of(found: Access) -> str:
+    """The title, or words for a proposal that has none yet."""
+    return found.proposal.title or _("Proposal without a title")

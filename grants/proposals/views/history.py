@@ -1,0 +1,96 @@
+"""The timeline of a proposal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+
+from grants.accounts.queries import names
+from grants.calls.queries import form_of
+from grants.core.access import current_actor, requires
+from grants.core.i18n import chosen_text, gettext as _, instant
+from grants.permissions import Permission
+from grants.proposals.models import AttemptOutcome
+from grants.proposals.queries import history as queries
+from grants.proposals.queries.access import Access, find
+from grants.proposals.queries.submission import attempts_of
+from grants.proposals.rules.history import OFFICE_EVENTS, TEAM_EVENTS
+from grants.proposals.rules.submission import ATTEMPT_TONES, ATTEMPT_WORDS
+from grants.proposals.views import blueprint
+from grants.proposals.views.crumbs import crumbs_of, name_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as the `timeline` macro shows it."""
+
+    at: datetime
+    title: str
+    by: str
+    text: str = ""
+    tone: str = ""
+
+    @property
+    def at_text(self) -> str:
+        return instant(self.at)
+
+    @property
+    def at_iso(self) -> str:
+        return self.at.isoformat()
+
+
+@blueprint.get("/proposals/<ref>/history")
+@requires(Permission.PROPOSAL_READ)
+def history(ref: str) -> str:
+    found = find(current_actor(), ref)
+    return render_template(
+        "proposals/history.html",
+        found=found,
+        name=name_of(found),
+        lines=_lines(found),
+        crumbs=crumbs_of(found, _("History")),
+    )
+
+
+def _lines(found: Access) -> list[Line]:
+    """Trail, attempts and saves together, the newest first."""
+    events = queries.events_of(found)
+    sat = queries.sittings_of(found)
+    attempts = attempts_of(found)
+    team = queries.people_of_team(found)
+    ids = {e.actor_id for e in events} | {s.person_id for s in sat}
+    ids |= {a.person_id for a in attempts}
+    known = names(ids)
+    words = TEAM_EVENTS if found.role is not None else OFFICE_EVENTS
+
+    def who(person_id: int | None) -> str:
+        """The team knows its own people by name, and the house as one body."""
+        if person_id is None:
+            return ""
+        if found.role is None or person_id in team:
+            return known.get(person_id, "")
+        return _("The Secretariat")
+
+    lines = [Line(e.at, _(words[e.action]), who(e.actor_id)) for e in events]
+    lines += [
+        Line(
+            a.received_at,
+            _(ATTEMPT_WORDS[a.outcome]),
+            who(a.person_id),
+            "",
+            ATTEMPT_TONES[a.outcome],
+        )
+        for a in attempts
+        if a.outcome is not AttemptOutcome.ACCEPTED  # the trail tells of it already
+    ]
+    labels = {q.code: chosen_text(q.label) for q in form_of(found.call).questions()}
+    lines += [
+        Line(
+            s.at,
+            _("Answers were changed"),
+            who(s.person_id),
+            ", ".join(labels.get(code, code) for code in s.codes),
+        )
+        for s in sat
+    ]
+    return sorted(lines, key=lambda line: line.at, reverse=True)

@@ -1,0 +1,205 @@
+"""Checking one's answers, submitting, withdrawing, and more time for one applicant."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from grants.calls.queries import form_of
+from grants.core.access import current_actor, requires
+from grants.core.errors import Refused, Repeated
+from grants.core.i18n import chosen_text, gettext as _, render
+from grants.permissions import Permission
+from grants.proposals.forms.submit import DeclarationForm, ExtendForm, WithdrawForm
+from grants.proposals.queries.access import Access, find
+from grants.proposals.queries.content import backers_of, extension_until
+from grants.proposals.queries.extension import find_for_extension
+from grants.proposals.queries.submission import present, standing_number
+from grants.proposals.rules.deadline import deadline_of, is_editable
+from grants.proposals.rules.submission import LONGEST_CONFLICTS, Problem
+from grants.proposals.rules.withdrawal import check_withdrawal
+from grants.proposals.service import extend as extending, submit as service, withdraw as leaving
+from grants.proposals.views import blueprint
+from grants.proposals.views.crumbs import crumbs_of, name_of
+
+Answer = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A problem with the address of the place to mend it."""
+
+    section: str
+    text: str
+    url: str
+
+
+@blueprint.get("/proposals/<ref>/check")
+@requires(Permission.PROPOSAL_READ)
+def check(ref: str) -> str:
+    """Everything on one page, and everything missing or over a limit, with links."""
+    found = find(current_actor(), ref)
+    now = present(found.proposal, found.call)
+    return render_template(
+        "proposals/check.html",
+        found=found,
+        name=name_of(found),
+        sections=now.sections(backers_of(found.proposal.id)),
+        mends=_mends(found, service.problems_of(found, now)),
+        crumbs=crumbs_of(found, _("Check your answers")),
+        **_standing(found),
+    )
+
+
+@blueprint.get("/proposals/<ref>/submit")
+@requires(Permission.PROPOSAL_SUBMIT)
+def submit(ref: str) -> str:
+    found = find(current_actor(), ref, Permission.PROPOSAL_SUBMIT)
+    problems = service.problems_of(found, present(found.proposal, found.call))
+    return _submit_page(found, DeclarationForm(), problems)
+
+
+@blueprint.post("/proposals/<ref>/submit")
+@requires(Permission.PROPOSAL_READ)
+def send(ref: str) -> Answer:
+    """Anybody of the team may press; the service lets the lead through and notes the rest."""
+    form = DeclarationForm()
+    form.validate()
+    problems: tuple[Problem, ...] = ()
+    if not form.errors:
+        try:
+            service.submit(
+                current_actor(),
+                ref,
+                declaration=form.declaration(),
+                received_at=g.received_at,
+                operation=form.operation.data,
+            )
+        except Repeated:
+            return redirect(url_for("proposals.receipt", ref=ref), 303)
+        except service.NotSubmitted as refusal:
+            form.refuse(refusal)
+            problems = refusal.problems
+        else:
+            return redirect(url_for("proposals.receipt", ref=ref), 303)
+    form.renew_operation()
+    return _submit_page(find(current_actor(), ref), form, problems), 422
+
+
+@blueprint.route("/proposals/<ref>/withdraw", methods=["GET", "POST"])
+@requires(Permission.PROPOSAL_SUBMIT)
+def withdraw(ref: str) -> Answer:
+    form = WithdrawForm()
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            try:
+                leaving.withdraw(
+                    current_actor(), ref, reason=form.reason.data, operation=form.operation.data
+                )
+            except Repeated:
+                return redirect(url_for("proposals.tasks", ref=ref), 303)
+            except Refused as error:
+                form.refuse(error)
+            else:
+                flash(_("The proposal was withdrawn."), "ok")
+                return redirect(url_for("proposals.tasks", ref=ref), 303)
+        form.renew_operation()
+    found = find(current_actor(), ref, Permission.PROPOSAL_SUBMIT)
+    return render_template(
+        "proposals/withdraw.html",
+        found=found,
+        name=name_of(found),
+        form=form,
+        refusal=_withdrawal_refused(found),
+        crumbs=crumbs_of(found, _("Withdraw the proposal")),
+    ), status
+
+
+@blueprint.route("/proposals/<ref>/extend", methods=["GET", "POST"])
+@requires(Permission.PROPOSAL_EXTEND)
+def extend(ref: str) -> Answer:
+    """The Secretariat's lead gives more time; what the draft says stays closed to them."""
+    form = ExtendForm()
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            zone = find_for_extension(current_actor(), ref).call.zone
+            try:
+                extending.extend(
+                    current_actor(),
+                    ref,
+                    until_at=form.until_at(zone),
+                    reason=form.reason.data,
+                    operation=form.operation.data,
+                )
+            except Repeated:
+                return redirect(url_for("proposals.extend", ref=ref), 303)
+            except Refused as error:
+                form.refuse(error)
+            else:
+                flash(_("The applicant has more time, and the team is told."), "ok")
+                return redirect(url_for("proposals.extend", ref=ref), 303)
+        form.renew_operation()
+    found = find_for_extension(current_actor(), ref)
+    return render_template(
+        "proposals/extend.html",
+        found=found,
+        form=form,
+        deadline=deadline_of(found.call, extension_until(found.proposal.id)),
+        crumbs=[(_("Calls"), url_for("calls.office")), (_("More time for one applicant"), None)],
+    ), status
+
+
+def _submit_page(found: Access, form: DeclarationForm, problems: tuple[Problem, ...]) -> str:
+    return render_template(
+        "proposals/submit.html",
+        found=found,
+        name=name_of(found),
+        form=form,
+        mends=_mends(found, problems),
+        words=LONGEST_CONFLICTS,
+        crumbs=crumbs_of(found, _("Submit the proposal")),
+        **_standing(found),
+    )
+
+
+def _standing(found: Access) -> dict[str, Any]:
+    """What both pages say of the deadline and of an earlier submission."""
+    proposal = found.proposal
+    until = extension_until(proposal.id)
+    return {
+        "deadline": deadline_of(found.call, until),
+        "is_open": is_editable(proposal.status, found.call, until, g.received_at),
+        "may_submit": found.may(Permission.PROPOSAL_SUBMIT),
+        "standing": standing_number(proposal.id) if proposal.submitted_at else None,
+        "unsent": proposal.has_unsent_changes,
+    }
+
+
+def _mends(found: Access, problems: tuple[Problem, ...]) -> list[Mend]:
+    titles = {s.slug: chosen_text(s.title) for s in form_of(found.call).sections}
+    return [
+        Mend(
+            titles.get(problem.section_slug, problem.section_slug),
+            render(problem.message),
+            url_for(
+                "proposals.section",
+                ref=found.proposal.ref,
+                slug=problem.section_slug,
+                _anchor=problem.code,
+            ),
+        )
+        for problem in problems
+    ]
+
+
+def _withdrawal_refused(found: Access) -> str | None:
+    try:
+        check_withdrawal(found.proposal.status, found.call.contact_email)
+    except Refused as error:
+        return render(error.message)
+    return None
