@@ -247,3 +247,21 @@ def _given(proposal_ids: list[int]) -> Any:
         .where(Assignment.proposal_id.in_(proposal_ids))
         .order_by(Person.name, Assignment.id)
     )
+
+
+def drafted_people(actor: Actor, call: Call) -> list[tuple[str, int]]:
+    """Who would be told by a publication: name and number of proposals, by name."""
+    rows = db.session.execute(
+        sa.select(Person.name, sa.func.count(Assignment.id).label("n"))
+        .join(Assignment, Assignment.person_id == Person.id)
+        .join(Proposal, Proposal.id == Assignment.proposal_id)
+        .where(
+            Proposal.call_id == call.id,
+            Assignment.status == AssignmentStatus.DRAFT,
+            Proposal.status.in_(ASSIGNABLE),
+            unbarred(actor),
+        )
+        .group_by(Person.id, Person.name)
+        .order_by(Person.name, Person.id)
+    )
+    return [(row.name, row.n) for row in rows]

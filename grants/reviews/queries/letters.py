@@ -53,8 +53,9 @@ def comments_for(proposal_ids: Collection[int]) -> dict[int, list[ForApplicant]]
     ):
         comments.setdefault(row.review_id, {})[row.criterion_id] = row.comment
     found: dict[int, list[ForApplicant]] = {}
-    for row in reviews:
-        found.setdefault(row.proposal_id, []).append(
-            ForApplicant(row.strengths, row.weaknesses, row.question, comments.get(row.id, {}))
+    for review in reviews:
+        words = (review.strengths, review.weaknesses, review.question)
+        found.setdefault(review.proposal_id, []).append(
+            ForApplicant(*words, comments.get(review.id, {}))
         )
     return found

@@ -165,3 +165,14 @@ def organisations_by_person(person_ids: Iterable[int]) -> dict[int, frozenset[in
     for row in rows:
         own.setdefault(row.person_id, set()).add(row.organisation_id)
     return {who: frozenset(same_organisations(bodies)) for who, bodies in own.items()}
+
+
+def people_of(call: Call) -> list[tuple[str, str]]:
+    """People of the pool by name: (reference, name and address)."""
+    rows = db.session.execute(
+        sa.select(Person.ref, Person.name, Person.email)
+        .join(PoolMember, PoolMember.person_id == Person.id)
+        .where(PoolMember.call_id == call.id)
+        .order_by(Person.name, Person.id)
+    )
+    return [(row.ref, f"{row.name} ({row.email})") for row in rows]

@@ -61,6 +61,9 @@ RECOMMENDATION_TONES: dict[Recommendation, str] = {
     Recommendation.NOT_RECOMMENDED: "",
 }
 
+# The regions of the world as the table of countries names them.
+REGIONS = (N_("Africa"), N_("Americas"), N_("Asia"), N_("Europe"), N_("Oceania"))
+
 # An assignment the evaluator knows of; only from DECLARED on is the content open.
 OPEN_TO_EVALUATOR = (AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED)
 # Assignments whose submitted reviews count.

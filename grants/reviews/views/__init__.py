@@ -1,0 +1,17 @@
+"""Pages of reviewing: the evaluator's, then the lead's."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
+
+from grants.reviews.views import (  # noqa: E402, F401  (they add their routes to the blueprint)
+    assignment,
+    conflicts,
+    freeze,
+    own,
+    pool,
+    progress,
+    proposal,
+    ranking,
+    review,
+)

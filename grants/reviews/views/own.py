@@ -1,0 +1,178 @@
+"""The evaluator's desk, invitation and declaration."""
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from grants.core import i18n
+from grants.core.access import current_actor, requires
+from grants.core.errors import DomainError, Repeated
+from grants.core.i18n import gettext as _
+from grants.permissions import Permission
+from grants.proposals.models import ProposalStatus
+from grants.reviews.forms import DeclarationForm, InvitationForm
+from grants.reviews.models import AssignmentStatus, PoolMember, PoolStatus
+from grants.reviews.queries import desk as queries
+from grants.reviews.queries.desk import Owed
+from grants.reviews.queries.dossier import parties
+from grants.reviews.queries.work import held
+from grants.reviews.rules.work import REGIONS
+from grants.reviews.service import conflicts as conflict_service, pool as pool_service
+from grants.reviews.service.pool import DEFAULT_MOST
+from grants.reviews.views import blueprint
+from grants.reviews.views.answers import WRONG, own_crumbs, take
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+@requires(Permission.REVIEWS_OWN)
+def desk() -> str:
+    found = queries.desk(current_actor())
+    return render_template(
+        "reviews/desk.html",
+        found=found,
+        open_rows=[_task(row) for row in found.open],
+        done_rows=[_task(row) for row in found.done],
+        accepted=[pool for pool in found.pools if pool.status is PoolStatus.ACCEPTED],
+    )
+
+
+def _task(row: Owed) -> dict[str, object]:
+    """One assignment as a line of the task list, with the state in words."""
+    waits = row.status is AssignmentStatus.PUBLISHED
+    state, words = "not_started", _("Declare first: conflict of interest or none")
+    if not waits:
+        state, words = "not_started", _("Ready to review")
+        if row.review_status is not None:
+            state, words = "progress", _("Begun, saved %(day)s", day=i18n.short_day(row.saved_at))
+    if not row.is_open:
+        submitted = row.review_status is not None and row.review_status.value == "submitted"
+        state = "done" if submitted else "locked"
+        words = _("Submitted") if submitted else _("No longer needed")
+    endpoint = "reviews.declare" if waits else "reviews.score"
+    return {
+        "title": row.title,
+        "state": state,
+        "words": words,
+        "url": url_for(endpoint, ref=row.ref),
+        "place": ", ".join(p for p in (row.city, i18n.country(row.country)) if p),
+        "due": i18n.deadline(row.due_at, current_actor().timezone),
+        "call": i18n.chosen_text(row.call_title),
+    }
+
+
+@blueprint.route("/invitations/<ref>", methods=["GET", "POST"])
+@requires(Permission.REVIEWS_OWN)
+def invitation(ref: str) -> Answer:
+    actor = current_actor()
+    member, call = queries.invitation(actor, ref)
+    form = InvitationForm(data=_kept(member, actor.language))
+    names = i18n.locale().languages
+    form.languages.choices = [(code, names.get(code, code)) for code in call.languages]
+    form.regions.choices = [(region, _(region)) for region in REGIONS]
+    form.themes.choices = [(a["code"], i18n.chosen_text(a["name"])) for a in call.focus_areas]
+    status = 200
+    if form.validate_on_submit():
+        given = pool_service.Answer(
+            accepts=form.answer.data == "yes",
+            impartial=bool(form.impartial.data),
+            languages=form.languages.data or [],
+            regions=form.regions.data or [],
+            themes=form.themes.data or [],
+            most=form.most.data or 0,
+        )
+        try:
+            if form.answer.data not in ("yes", "no"):
+                form.answer.errors = [_("Choose yes or no")]
+                raise _Unanswered
+            pool_service.answer(
+                actor, ref, given, version=form.version.data or 0, operation=form.operation.data
+            )
+        except _Unanswered:
+            form.renew_operation()
+            status = WRONG
+        except Repeated:
+            return redirect(url_for("reviews.desk"))
+        except DomainError as error:
+            status = take(form, error)
+            member, call = queries.invitation(actor, ref)
+        else:
+            flash(_("Thank you. Your answer is saved."), "ok")
+            return redirect(url_for("reviews.desk"))
+    elif form.is_submitted():
+        form.renew_operation()
+        status = WRONG
+    page = render_template(
+        "reviews/invitation.html",
+        form=form,
+        member=member,
+        call=call,
+        crumbs=own_crumbs(_("Invitation")),
+    )
+    return page, status
+
+
+class _Unanswered(Exception):
+    """Neither yes nor no was chosen."""
+
+
+def _kept(member: PoolMember, language: str) -> dict[str, object]:
+    answered = member.answered_at is not None
+    answers = {PoolStatus.ACCEPTED: "yes", PoolStatus.DECLINED: "no"}
+    return {
+        "answer": answers.get(member.status),
+        "languages": member.languages if answered else [language],
+        "regions": member.regions,
+        "themes": member.themes,
+        "most": member.most if answered else DEFAULT_MOST,
+        "impartial": member.declared_at is not None,
+        "version": member.version,
+    }
+
+
+@blueprint.route("/<ref>/declare", methods=["GET", "POST"])
+@requires(Permission.REVIEW_WRITE)
+def declare(ref: str) -> Answer:
+    actor = current_actor()
+    found = held(actor, ref)
+    form = DeclarationForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            result = conflict_service.declare(
+                actor,
+                ref,
+                has_conflict=form.conflict.data == "yes",
+                reason=form.reason.data or "",
+                operation=form.operation.data,
+            )
+        except Repeated as again:
+            result = again.result or "conflict"
+        except DomainError as error:
+            status = take(form, error)
+            found = held(actor, ref)
+            result = ""
+        if result == "none":
+            return redirect(url_for("reviews.score", ref=ref))
+        if result == "conflict":
+            flash(
+                _(
+                    "Thank you for saying so. The Secretariat was told; nothing more is asked of "
+                    "you here."
+                ),
+                "ok",
+            )
+            return redirect(url_for("reviews.desk"))
+    elif form.is_submitted():
+        form.renew_operation()
+        status = WRONG
+    page = render_template(
+        "reviews/declare.html",
+        form=form,
+        found=found,
+        parties=parties(found),
+        is_late=found.assignment.declared_at is not None,
+        is_over=found.proposal.status is not ProposalStatus.IN_REVIEW,
+        crumbs=own_crumbs(_("Conflict of interest")),
+    )
+    return page, status

@@ -1,0 +1,68 @@
+"""The pool of evaluators of a call."""
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from grants.core import i18n
+from grants.core.access import current_actor, requires
+from grants.core.errors import DomainError, Repeated
+from grants.core.i18n import gettext as _, ngettext
+from grants.permissions import Permission
+from grants.reviews.forms import InviteForm
+from grants.reviews.queries import pool as queries
+from grants.reviews.rules.work import POOL_TONES, POOL_WORDS
+from grants.reviews.service import pool as service
+from grants.reviews.views import blueprint
+from grants.reviews.views.answers import WRONG, call_crumbs, lead_tabs, take
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.route("/calls/<call_ref>/pool", methods=["GET", "POST"])
+@requires(Permission.REVIEWS_MANAGE)
+def pool(call_ref: str) -> Answer:
+    actor = current_actor()
+    call = queries.call_for(actor, call_ref)
+    form = InviteForm()
+    form.people.choices = queries.invitable(call)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            n = service.invite(
+                actor, call_ref, form.people.data or [], operation=form.operation.data
+            )
+        except Repeated:
+            return redirect(url_for("reviews.pool", call_ref=call_ref))
+        except DomainError as error:
+            status = take(form, error)
+            call = queries.call_for(actor, call_ref)
+        else:
+            flash(
+                ngettext("%(num)s evaluator was invited.", "%(num)s evaluators were invited.", n),
+                "ok",
+            )
+            return redirect(url_for("reviews.pool", call_ref=call_ref))
+    elif form.is_submitted():
+        form.renew_operation()
+        status = WRONG
+    areas = {a["code"]: i18n.chosen_text(a["name"]) for a in call.focus_areas}
+    rows = [
+        {
+            "member": member,
+            "status": _(POOL_WORDS[member.status]),
+            "tone": POOL_TONES[member.status],
+            "knows": ", ".join(
+                [*(_(r) for r in member.regions), *(areas.get(t, t) for t in member.themes)]
+            ),
+        }
+        for member in queries.members(call)
+    ]
+    page = render_template(
+        "reviews/pool.html",
+        form=form,
+        call=call,
+        rows=rows,
+        tabs=lead_tabs(call, "pool"),
+        crumbs=call_crumbs(call, _("Pool")),
+    )
+    return page, status
