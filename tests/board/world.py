@@ -1,6 +1,7 @@
 """A small board: six constituencies of two seats, a call with an envelope, a frozen ranking."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -53,6 +54,8 @@ def world(
         held.append(build.seat(person, body, code))
     call = build.call(
         status="ranking",
+        opens_at=clock.now() - timedelta(days=90),
+        closes_at=clock.now() - timedelta(days=40),
         envelope_id=_envelope(envelope),
         board_procedure=procedure or BoardProcedure.NO_OBJECTION,
     )

@@ -26,7 +26,7 @@ from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import Refused
-from grants.core.messages import Message, msg, nmsg
+from grants.core.messages import Message, msg
 from grants.core.money import Amount
 from grants.funds import service as funds
 from grants.funds.models import BusinessLine, Source
@@ -49,7 +49,7 @@ def decide(
     decision = Decision(
         number=decision_number(series, give(series)),
         item_id=item.id,
-        words=str(words_of(item, proposals)),
+        words=str(words_of(item)),
         conditions=list(item.facts.get("conditions", [])),
         facts=_facts(meeting, item, said, proposals),
         adopted_at=clock.now(),
@@ -91,7 +91,7 @@ def _proposals(item: Item, adopted: set[int]) -> list[Proposal]:
     return there
 
 
-def words_of(item: Item, proposals: list[Proposal]) -> Message:
+def words_of(item: Item) -> Message:
     """The text of the decision."""
     amount = Amount(item.amount_cents or 0, item.currency)
     match item.kind:
@@ -107,12 +107,9 @@ def words_of(item: Item, proposals: list[Proposal]) -> Message:
                 amount=amount,
             )
         case ItemKind.REMAINDER:
-            return nmsg(
-                "The Management Board decides on %(n)s proposal: the reserve list in its order, "
-                "and what is not funded.",
-                "The Management Board decides on %(n)s proposals: the reserve list in its order, "
-                "and what is not funded.",
-                len(proposals),
+            return msg(
+                "The Management Board adopts the reserve list in its order, and does not fund "
+                "the other proposals of this item."
             )
         case ItemKind.NOTE:
             return msg("The Management Board agrees: %(title)s", title=item.title)

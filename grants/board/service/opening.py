@@ -14,6 +14,7 @@ from grants.board.service.carry import carry_rows
 from grants.board.service.prepare import check, draft
 from grants.board.service.recusals import find_recusals, proposals_of
 from grants.calls.models import Call, CallStatus
+from grants.calls.service.lifecycle import enter
 from grants.core import clock, operations
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -30,13 +31,6 @@ from grants.proposals.service.move import move
 CLOSE_JOB = "board_close"
 REMIND_JOB = "board_remind"
 REMIND_BEFORE = timedelta(days=3)
-_BEFORE_BOARD = (
-    CallStatus.OPEN,
-    CallStatus.CLOSED,
-    CallStatus.SCREENING,
-    CallStatus.EVALUATION,
-    CallStatus.RANKING,
-)
 
 
 def open_meeting(
@@ -123,15 +117,7 @@ def _send_to_board(actor: Actor, items: list[Item]) -> None:
 
 def _advance_calls(actor: Actor, call_ids: set[int]) -> None:
     for call in db.session.scalars(sa.select(Call).where(Call.id.in_(call_ids))):
-        if call.status in _BEFORE_BOARD:
-            record(
-                actor,
-                "call:board",
-                call,
-                old={"status": call.status.value},
-                new={"status": CallStatus.BOARD.value},
-            )
-            call.status = CallStatus.BOARD
+        enter(actor, call, CallStatus.BOARD)
 
 
 def tell_members(meeting: Meeting, kind: str) -> None:
