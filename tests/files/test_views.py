@@ -43,6 +43,7 @@ def test_a_download_is_an_attachment_that_can_do_nothing(
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "no-store"
     assert response.mimetype == "application/pdf"
+    response.close()
 
 
 def test_missing_forbidden_and_misnamed_files_look_alike(

@@ -84,6 +84,9 @@ class _Writer(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
         return super().increase_indent(flow, False)
 
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
 
 def _write_text(writer: yaml.SafeDumper, text: str) -> yaml.Node:
     style = "|" if "\n" in text else None

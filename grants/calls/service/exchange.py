@@ -54,20 +54,28 @@ def import_call(actor: Actor, text: str, filename: str) -> Call:
 
 
 def rehearse_call(
-    actor: Actor, text: str, filename: str, *, opens_at: datetime, closes_at: datetime
+    actor: Actor,
+    text: str,
+    filename: str,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    more_languages: tuple[str, ...] = (),
 ) -> Call:
     """Import a past call as one that opens anew at other instants (demonstration, training).
 
-    What the fund said of the old round (dates, funnel) is left out; the new dates are ours.
+    What the fund said of the old round (dates, funnel) is left out; the new dates are ours, and so
+    are languages beyond those of the real round.
     """
     check_may_manage(actor)
     reading, document = _read(text, filename)
-    moved = ("opens_at", "closes_at", "funnel")
+    moved = ("opens_at", "closes_at", "funnel", *(("languages",) if more_languages else ()))
     document = replace(
         document,
         status=CallStatus.PUBLISHED,
         opens_at=opens_at,
         closes_at=closes_at,
+        languages=(*document.languages, *more_languages),
         funnel=Funnel(),
         facts={name: who for name, who in document.facts.items() if name not in moved},
         listed=tuple(name for name in document.listed if name != "funnel"),
