@@ -7,7 +7,7 @@ from grants.accounts.queries import actor_of, person_by_email
 from grants.accounts.rules import check_email, check_password, normal_email
 from grants.accounts.service.hashing import fits, hash_password, is_dated
 from grants.accounts.service.links import make_link, spend_links, use_link
-from grants.accounts.service.session import add_session, end_sessions
+from grants.accounts.service.session import add_session, end_sessions, leave_queue
 from grants.audit.service import record
 from grants.core import clock, operations, throttle
 from grants.core.actor import VISITOR
@@ -32,6 +32,7 @@ def _account_key(purpose: str, email: str) -> str:
 
 
 def _slow_down_mails(email: str, source: str) -> None:
+    leave_queue()
     throttle.check(
         (_account_key("mail", email), FREE_MAILS),
         (f"mail:source:{source}", FREE_MAILS_FROM_SOURCE),
@@ -117,6 +118,7 @@ def confirm(token: str, *, name: str, password: str, device: str) -> str:
 def sign_in(*, email: str, password: str, source: str, device: str) -> str:
     """A new session's secret; Refused with one message for every reason; slowed when guessed."""
     account = _account_key("sign-in", email)
+    leave_queue()
     throttle.check((account, FREE_SIGN_INS), (f"sign-in:source:{source}", FREE_FROM_SOURCE))
     person = person_by_email(email)
     right = fits(person.password_hash if person else None, password)

@@ -7,7 +7,7 @@ from grants.accounts.rules import check_password
 from grants.accounts.service.entry import tell_password_changed
 from grants.accounts.service.hashing import fits, hash_password
 from grants.accounts.service.links import spend_links
-from grants.accounts.service.session import end_sessions
+from grants.accounts.service.session import end_sessions, leave_queue
 from grants.audit.service import record
 from grants.core import operations, throttle
 from grants.core.actor import Actor
@@ -40,6 +40,7 @@ def change_details(
 
 def change_password(actor: Actor, *, present: str, password: str, operation: str = "") -> None:
     """A new password for who knows the present one; every other session ends."""
+    leave_queue()
     throttle.check((f"change-password:{actor.person_id}", FREE_TRIES))
     operations.claim(operation, actor, "change-password")
     person = _own(actor)

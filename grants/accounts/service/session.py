@@ -42,8 +42,11 @@ def add_session(person_id: int, *, second_factor: bool, device: str) -> str:
 
 
 def leave_queue() -> None:
-    """End the transaction that read the session: a request that may write waits for its turn
-    again when it has something to write, and short transactions of their own can go before."""
+    """End a transaction that has only read, so that a short one of its own can go before.
+
+    Whoever may write stands in the writers' queue from the first query on; what is to be written
+    stands in it again.
+    """
     db.session.rollback()
 
 
