@@ -280,9 +280,7 @@ def test_mails_to_one_address_cannot_be_asked_for_without_end(app: Flask) -> Non
 
 
 @pytest.mark.parametrize("typed", ["ama", "ama@", "@accra.gov.gh", "a b@c.org", "a@b", "x" * 300])
-def test_what_is_no_address_is_refused_at_its_field(
-    app: Flask, browse: Browse, typed: str
-) -> None:
+def test_what_is_no_address_is_refused_at_its_field(app: Flask, browse: Browse, typed: str) -> None:
     page = browse().get("/register").form("email").submit({"email": typed, "name": "A"})
     assert page.status == 422
     assert page.form("email").values()["email"] == typed

@@ -105,7 +105,7 @@ def _file_page(
 @blueprint.route("/organisations/add", methods=["GET", "POST"])
 @requires(Permission.ORGANISATION_MANAGE)
 def add_organisation() -> str | Response | Answer:
-    form = OrganisationForm(country_names(choose_language()))
+    form = OrganisationForm(country_names(choose_language()), version=0)
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
