@@ -2,7 +2,7 @@
 
 from wtforms import FileField, RadioField
 
-from grants.core.forms import Form
+from grants.core.forms import Form, choices
 from grants.core.i18n import gettext
 
 
@@ -34,7 +34,7 @@ class StartForm(Form):
 
     def ask(self, languages: list[tuple[str, str]]) -> None:
         """Offer the languages of the call, each by its own name."""
-        self.language.choices = languages
+        self.language.choices = choices(languages)
         self.language.label.text = gettext("In which language will you write?")
         self.language.description = gettext(
             "All answers, in this one language. The pages around them stay in your own."

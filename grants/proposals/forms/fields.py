@@ -80,7 +80,7 @@ class ChoiceField(RadioField):
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
         chosen = valuelist[0] if valuelist else ""
-        if chosen and chosen not in {value for value, _ in self.choices}:
+        if chosen and chosen not in {choice.value for choice in self.choices}:
             self.data = None
             raise ValueError(gettext("Choose one of the options offered"))
 
@@ -95,7 +95,7 @@ class ChoicesField(SelectMultipleField):
         super().__init__(*args, validate_choice=False, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        offered = {value for value, _ in self.choices}
+        offered = {choice.value for choice in self.choices}
         known = [value for value in valuelist if value in offered]
         self.data = known
         if len(known) != len(valuelist):

@@ -11,7 +11,7 @@ from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls.models import QuestionKind as K, Requirement
 from grants.calls.queries import QuestionView
 from grants.calls.rules import BudgetRules
-from grants.core.forms import LineField, MoneyField, TextField
+from grants.core.forms import LineField, MoneyField, TextField, choices
 from grants.core.i18n import chosen_text, gettext
 from grants.proposals.forms import budget
 from grants.proposals.forms.fields import (
@@ -69,12 +69,12 @@ def _choice(question: QuestionView, offer: Offer) -> Field:
         return LongChoiceField(
             options=Options([("", gettext("Choose")), *pairs]), **_told(question)
         )
-    return ChoiceField(choices=pairs, **_told(question))
+    return ChoiceField(choices=choices(pairs), **_told(question))
 
 
 def _choices(question: QuestionView, offer: Offer) -> Field:
     pairs = [(str(o["value"]), chosen_text(o["label"])) for o in question.options]
-    return ChoicesField(choices=pairs, **_told(question))
+    return ChoicesField(choices=choices(pairs), **_told(question))
 
 
 def _part(form: type[PlainForm], question: QuestionView) -> Field:
@@ -188,7 +188,7 @@ FIELDS: dict[K, FieldKind] = {
     K.LONG_TEXT: FieldKind(_simple(TextField), _read_text),
     K.SINGLE_CHOICE: FieldKind(_choice, _read_text, lambda value: value or None),
     K.MULTIPLE_CHOICE: FieldKind(_choices, show=lambda value: value or []),
-    K.YES_NO: FieldKind(_simple(ChoiceField, choices=YES_NO), _read_yes_no, _show_yes_no),
+    K.YES_NO: FieldKind(_simple(ChoiceField, choices=choices(YES_NO)), _read_yes_no, _show_yes_no),
     K.NUMBER: FieldKind(_simple(WholeNumberField), show=_show_number),
     K.MONEY: FieldKind(_simple(MoneyField), show=_show_number),
     K.DATE: FieldKind(_simple(DayField), _read_text, lambda value: value or None),
