@@ -51,7 +51,8 @@ def assignment(call_ref: str) -> str:
         total=total,
         page=page_of(total, most=queries.PAGE),
         figures=figures,
-        button=ButtonForm(formdata=None),
+        suggest=ButtonForm(formdata=None),
+        clear=ButtonForm(formdata=None),
         tabs=lead_tabs(call, "assignment"),
         crumbs=call_crumbs(call, _("Assignments")),
     )
