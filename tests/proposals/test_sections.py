@@ -194,7 +194,7 @@ def test_the_budget_is_typed_row_by_row_and_added_up(app, browse):
     )
     assert "95 000.50" in page.text
     page = page.form("q_budget-0-grant").submit(button="Save and continue")
-    assert "84.21 %. The most is 80 %" in page.text
+    assert "84.22 %. The most is 80 %" in page.text
     page = page.form("q_budget-0-grant").submit(
         {"q_budget-0-recipient": "20000"}, "Save and continue"
     )
