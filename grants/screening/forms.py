@@ -10,7 +10,7 @@ from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from grants.core.forms import AtMostWords, Form, Required, TextField, VersionedForm
+from grants.core.forms import AtMostWords, Form, Required, TextField, VersionedForm, choices
 from grants.screening.models import CheckAnswer, LookAlikeVerdict
 from grants.screening.queries.case import ItemState
 from grants.screening.rules.appeal import APPEAL_WORDS, DECISION_WORDS
@@ -23,7 +23,11 @@ from grants.screening.service.finding import RETURN_WORDS
 NOTE_WORDS = 150
 
 
-class ActForm(VersionedForm):
+class ActForm(Form):
+    """One button."""
+
+
+class ConfirmForm(VersionedForm):
     """One button, with the version of what it acts on."""
 
 
@@ -70,7 +74,7 @@ def _checklist_class(items: tuple[tuple[str, bool], ...]) -> type[ChecklistForm]
         answers = [a for a in CheckAnswer if curable or a is not CheckAnswer.CURABLE]
         fields[f"answer_{code}"] = RadioField(
             _l("Answer to %(code)s", code=code),
-            choices=[(a.value, _lazy(ANSWERS[a])) for a in answers],
+            choices=choices((a.value, _lazy(ANSWERS[a])) for a in answers),
             validators=[Optional()],
         )
         fields[f"note_{code}"] = TextField(
@@ -149,10 +153,12 @@ class DecideAppealForm(VersionedForm):
 
     verdict = RadioField(
         _l("Decision"),
-        choices=[
-            ("uphold", _l("The objection is right: the proposal is eligible")),
-            ("reject", _l("The objection is not right: the proposal stays not eligible")),
-        ],
+        choices=choices(
+            [
+                ("uphold", _l("The objection is right: the proposal is eligible")),
+                ("reject", _l("The objection is not right: the proposal stays not eligible")),
+            ]
+        ),
         validators=[Required(_l("Choose a decision"))],
     )
     decision = TextField(
@@ -167,11 +173,11 @@ class JudgeForm(Form):
     verdict = RadioField(
         _l("What are these two texts?"),
         validators=[Required(_l("Choose what these two texts are"))],
-        choices=[
+        choices=choices(
             (v.value, _lazy(VERDICTS[v]))
             for v in LookAlikeVerdict
             if v is not LookAlikeVerdict.OPEN
-        ],
+        ),
     )
     note = TextField(
         _l("Why"), validators=[Required(_l("Write a note that says why")), AtMostWords(NOTE_WORDS)]

@@ -75,7 +75,6 @@ def find(
         .where(
             Proposal.ref == ref,
             Proposal.submitted_at.is_not(None),
-            Proposal.is_imported.is_(False),
             free,
         )
     )

@@ -7,6 +7,7 @@ from grants.calls.queries import checklist_of
 from grants.core import clock
 from grants.core.access import current_actor, requires
 from grants.core.errors import Refused, Repeated
+from grants.core.forms import choices
 from grants.core.i18n import chosen_text, gettext as _, instant
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
@@ -26,9 +27,10 @@ def clarify(call_ref: str, ref: str) -> str | Response | tuple[str, int]:
     case = load(call_ref, ref)
     url = here(case)
     form = ClarifyForm()
-    form.items.choices = _choices(case)
+    offered = _choices(case)
+    form.items.choices = choices(offered)
     is_open = case.proposal.status is ProposalStatus.SCREENING
-    if not is_open or not form.items.choices:
+    if not is_open or not offered:
         flash(_("Only items answered “curable” may be asked about, while the check runs."), "info")
         return redirect(url)
     if form.validate_on_submit():
@@ -51,7 +53,7 @@ def clarify(call_ref: str, ref: str) -> str | Response | tuple[str, int]:
             return redirect(url)
     elif not form.is_submitted():
         form.version.data = case.started.version
-        form.items.data = [code for code, _text in form.items.choices]
+        form.items.data = [code for code, _text in offered]
     call = case.call
     page = render_template(
         "screening/clarify.html",

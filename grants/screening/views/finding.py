@@ -16,7 +16,7 @@ from grants.proposals.models import ProposalStatus
 from grants.proposals.rules.moves import APPLICANT_WORDS
 from grants.proposals.service.move import team_addressees
 from grants.screening import service
-from grants.screening.forms import ActForm, FindForm, SendBackForm
+from grants.screening.forms import ConfirmForm, FindForm, SendBackForm
 from grants.screening.models import Finding
 from grants.screening.queries import case as queries
 from grants.screening.queries.case import Case, rule_items
@@ -110,7 +110,7 @@ def confirm(call_ref: str, ref: str) -> Answer:
     """The second person sees everything once more, and the mail as it will read."""
     case = load(call_ref, ref)
     url = here(case)
-    form = ActForm()
+    form = ConfirmForm()
     if form.validate_on_submit():
         try:
             service.confirm(
@@ -155,7 +155,7 @@ def send_back(call_ref: str, ref: str) -> Answer:
     if not _waits_for(case):
         flash(_("No outcome waits for your confirmation."), "info")
         return redirect(here(case))
-    act = ActForm(formdata=None)
+    act = ConfirmForm(formdata=None)
     act.version.data = case.started.version
     return _confirm_page(case, act, form), 422
 
@@ -170,7 +170,7 @@ def _waits_for(case: Case) -> bool:
     )
 
 
-def _confirm_page(case: Case, form: ActForm, back_form: SendBackForm) -> str:
+def _confirm_page(case: Case, form: ConfirmForm, back_form: SendBackForm) -> str:
     file = queries.case_file(case)
     screening = case.started
     if back_form.version.data is None:

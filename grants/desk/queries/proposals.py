@@ -1,0 +1,192 @@
+"""The office's list of a call's proposals: columns only, by filter, order and page.
+
+What the actor is tied to is left out, of every count too. Drafts are their team's: here they are
+one number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from grants.accounts.models import Person
+from grants.calls.models import Call
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.errors import NotFound
+from grants.permissions import Permission
+from grants.proposals.models import Proposal, ProposalStatus
+from grants.proposals.queries.conflicts import free_of_conflict
+from grants.screening.models import Screening
+
+PAGE = 50
+NOBODY = "nobody"
+
+SORTS: dict[str, Any] = {
+    "title": Proposal.title,
+    "city": Proposal.city,
+    "country": Proposal.country,
+    "asked": Proposal.grant_cents,
+    "state": Proposal.status,
+    "officer": Person.name,
+    "submitted": Proposal.submitted_at,
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader asked to see; empty means all."""
+
+    text: str = ""
+    state: str = ""
+    country: str = ""
+    focus: str = ""
+    language: str = ""
+    officer: str = ""
+    sort: str = "submitted"
+    descending: bool = False
+
+    @property
+    def is_filtered(self) -> bool:
+        return any((self.text, self.state, self.country, self.focus, self.language, self.officer))
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What there is to choose from, and how many proposals are in each state."""
+
+    states: dict[ProposalStatus, int] = field(default_factory=dict)
+    countries: dict[str, int] = field(default_factory=dict)
+    officers: dict[str, str] = field(default_factory=dict)  # name by person reference
+    drafts: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+
+class ProposalList:
+    """The list of one call for one actor; the condition of conflict is loaded once."""
+
+    def __init__(self, actor: Actor, call: Call):
+        if not actor.may(Permission.PROPOSAL_LIST):
+            raise NotFound
+        self.call = call
+        self._scope = sa.and_(
+            Proposal.call_id == call.id,
+            Proposal.is_test.is_(False),
+            free_of_conflict(actor),
+        )
+        self._handed_in = Proposal.status != ProposalStatus.DRAFT
+
+    def facets(self) -> Facets:
+        """One query: counts by state and by country, and the officers at work."""
+        status = sa.type_coerce(Proposal.status, sa.String)
+        nothing = sa.literal("")
+        states = (
+            sa.select(sa.literal("state"), status, nothing, sa.func.count())
+            .where(self._scope)
+            .group_by(Proposal.status)
+        )
+        countries = (
+            sa.select(sa.literal("country"), Proposal.country, nothing, sa.func.count())
+            .where(self._scope, self._handed_in, Proposal.country.is_not(None))
+            .group_by(Proposal.country)
+        )
+        officers = (
+            sa.select(sa.literal("officer"), Person.ref, Person.name, sa.func.count())
+            .join_from(Proposal, Screening, Screening.proposal_id == Proposal.id)
+            .join(Person, Person.id == Screening.officer_id)
+            .where(self._scope)
+            .group_by(Person.id)
+        )
+        found = Facets()
+        drafts = 0
+        union: Any = sa.union_all(states, countries, officers)
+        rows: list[Any] = list(db.session.execute(union))
+        for kind, value, label, n in rows:
+            if kind == "country":
+                found.countries[value] = n
+            elif kind == "officer":
+                found.officers[value] = label
+            elif value == ProposalStatus.DRAFT.value:
+                drafts = n
+            else:
+                found.states[ProposalStatus(value)] = n
+        return Facets(found.states, found.countries, found.officers, drafts)
+
+    def count(self, wanted: Wanted) -> int:
+        """How many match; one query."""
+        query = sa.select(sa.func.count()).select_from(Proposal)
+        if wanted.officer:
+            query = query.outerjoin(Screening, Screening.proposal_id == Proposal.id).outerjoin(
+                Person, Person.id == Screening.officer_id
+            )
+        return db.session.scalar(query.where(*self._conditions(wanted))) or 0
+
+    def page(self, wanted: Wanted, number: int) -> list[sa.Row[Any]]:
+        """One page of rows; one query."""
+        query = self._rows(wanted).limit(PAGE).offset((max(number, 1) - 1) * PAGE)
+        return list(db.session.execute(query))
+
+    def all(self, wanted: Wanted) -> Iterator[sa.Row[Any]]:
+        """Every matching row, streamed, for an export."""
+        yield from db.session.execute(
+            self._rows(wanted).add_columns(
+                Proposal.proponent_kind,
+                Proposal.months,
+                Proposal.cash_cents,
+                Proposal.in_kind_cents,
+                Proposal.status_at,
+            ),
+            execution_options={"yield_per": 500},
+        )
+
+    def _rows(self, wanted: Wanted) -> sa.Select[*tuple[Any, ...]]:
+        order = SORTS.get(wanted.sort, Proposal.submitted_at)
+        return (
+            sa.select(
+                Proposal.ref,
+                Proposal.title,
+                Proposal.city,
+                Proposal.country,
+                Proposal.proponent_name,
+                Proposal.focus_area,
+                Proposal.language,
+                Proposal.grant_cents,
+                Proposal.status,
+                Proposal.submitted_at,
+                Person.name.label("officer"),
+            )
+            .outerjoin(Screening, Screening.proposal_id == Proposal.id)
+            .outerjoin(Person, Person.id == Screening.officer_id)
+            .where(*self._conditions(wanted))
+            .order_by(
+                order.desc().nulls_last() if wanted.descending else order.asc().nulls_last(),
+                Proposal.id,
+            )
+        )
+
+    def _conditions(self, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+        found: list[sa.ColumnElement[bool]] = [self._scope, self._handed_in]
+        if wanted.state:
+            found.append(sa.type_coerce(Proposal.status, sa.String) == wanted.state)
+        if wanted.country:
+            found.append(Proposal.country == wanted.country)
+        if wanted.focus:
+            found.append(Proposal.focus_area == wanted.focus)
+        if wanted.language:
+            found.append(Proposal.language == wanted.language)
+        if wanted.officer == NOBODY:
+            found.append(Screening.officer_id.is_(None))
+        elif wanted.officer:
+            found.append(Person.ref == wanted.officer)
+        found += [_holds(word) for word in wanted.text.split()[:8]]
+        return found
+
+
+def _holds(word: str) -> sa.ColumnElement[bool]:
+    """The word stands in the title, the proponent, the city or the reference."""
+    columns = (Proposal.title, Proposal.proponent_name, Proposal.city, Proposal.ref)
+    return sa.or_(*(column.icontains(word, autoescape=True) for column in columns))

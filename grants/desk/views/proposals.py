@@ -1,0 +1,235 @@
+"""The office's list of a call's proposals, and the same as a spreadsheet.
+
+The list is read often and long, so each row is made here from plain values and drawn by one macro.
+"""
+
+from typing import Any, NamedTuple
+
+from flask import make_response, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from grants.calls.models import Call
+from grants.calls.queries import for_office
+from grants.core import clock
+from grants.core.access import current_actor, requires
+from grants.core.i18n import (
+    LANGUAGES,
+    chosen_text,
+    country,
+    gettext as _,
+    locale,
+    number,
+    short_day,
+)
+from grants.core.text import clean_line, fold
+from grants.desk.proposals_book import proposals_book
+from grants.desk.queries.proposals import NOBODY, PAGE, SORTS, Facets, ProposalList, Wanted
+from grants.desk.views import blueprint
+from grants.permissions import Permission
+from grants.proposals.models import ProposalStatus
+from grants.proposals.rules.moves import OFFICE_WORDS, TONES
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_PAGES = 100_000
+
+
+class Line(NamedTuple):
+    """One proposal as the table shows it; `state` is a key of the marks."""
+
+    title: str
+    url: str
+    hint: str
+    city: str
+    country: str
+    asked: str
+    state: str
+    officer: str
+    submitted: str
+
+
+class Pages(NamedTuple):
+    """Where in the list we are."""
+
+    start: int
+    end: int
+    total: int
+    previous_url: str | None
+    next_url: str | None
+
+
+@blueprint.get("/calls/<call_ref>/proposals")
+@requires(Permission.PROPOSAL_LIST)
+def proposals(call_ref: str) -> str:
+    actor = current_actor()
+    call = for_office(actor, call_ref)
+    found = ProposalList(actor, call)
+    wanted = _wanted()
+    page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    facets = found.facets()
+    total = found.count(wanted) if wanted.is_filtered else facets.total
+    rows = found.page(wanted, page)
+    chosen = _arguments(wanted)
+    return render_template(
+        "desk/proposals.html",
+        call=call,
+        wanted=wanted,
+        facets=facets,
+        total=total,
+        lines=_lines(call, rows),
+        marks=[(s.value, _(OFFICE_WORDS[s]), TONES[s]) for s in {row.status for row in rows}],
+        columns=_columns(call, wanted),
+        options=_options(call, facets),
+        pages=_pages(call, chosen, page, len(rows), total),
+        clear_url=_url(call, {}) if wanted.is_filtered else None,
+        export_url=url_for("desk.proposals_export", call_ref=call.ref, **chosen),
+        crumbs=[(chosen_text(call.title), None), (_("Proposals"), None)],
+    )
+
+
+@blueprint.get("/calls/<call_ref>/proposals.xlsx")
+@requires(Permission.PROPOSAL_LIST)
+def proposals_export(call_ref: str) -> Response:
+    actor = current_actor()
+    call = for_office(actor, call_ref)
+    rows = ProposalList(actor, call).all(_wanted())
+    response = make_response(proposals_book(call, rows))
+    response.mimetype = XLSX
+    day = clock.now().astimezone(clock.BRUSSELS).date()
+    name = f"{call.ref}-proposals-{day:%Y-%m-%d}.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _wanted() -> Wanted:
+    """The filter as the address says; what is unknown counts as not asked."""
+    args = request.args
+
+    def line(name: str) -> str:
+        return clean_line(args.get(name, ""))[:100]
+
+    sort = line("sort")
+    return Wanted(
+        text=line("text"),
+        state=line("state"),
+        country=line("country"),
+        focus=line("focus"),
+        language=line("language"),
+        officer=line("officer"),
+        sort=sort if sort in SORTS else "submitted",
+        descending=line("order") == "down",
+    )
+
+
+def _arguments(wanted: Wanted) -> dict[str, Any]:
+    """The filter as parts of an address, without what is empty or usual."""
+    found = {
+        "text": wanted.text,
+        "state": wanted.state,
+        "country": wanted.country,
+        "focus": wanted.focus,
+        "language": wanted.language,
+        "officer": wanted.officer,
+        "sort": wanted.sort if wanted.sort != "submitted" else "",
+        "order": "down" if wanted.descending else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _url(call: Call, arguments: dict[str, Any]) -> str:
+    return url_for("desk.proposals", call_ref=call.ref, **arguments)
+
+
+def _lines(call: Call, rows: list[Any]) -> list[Line]:
+    to_file = url_for("screening.show", call_ref=call.ref, ref="_").removesuffix("_")
+    group = number(10_000)[2:-3]  # the mark between thousands in the reader's language
+    territories = locale().territories
+    nobody, untitled = _("Nobody yet"), _("Untitled")
+    days: dict[Any, str] = {None: "–"}
+    lines = []
+    for row in rows:
+        at = row.submitted_at.date() if row.submitted_at else None
+        if at not in days:
+            days[at] = short_day(row.submitted_at)
+        lines.append(
+            Line(
+                row.title or untitled,
+                to_file + row.ref,
+                f"{row.ref} · {row.proponent_name}" if row.proponent_name else row.ref,
+                row.city or "–",
+                territories.get(row.country or "", row.country or "–"),
+                f"{row.grant_cents // 100:,}".replace(",", group),
+                row.status.value,
+                row.officer or nobody,
+                days[at],
+            )
+        )
+    return lines
+
+
+def _columns(call: Call, wanted: Wanted) -> list[dict[str, Any]]:
+    """Heads that sort; the present one turns round."""
+    chosen = _arguments(wanted)
+    labels = {
+        "title": _("Proposal"),
+        "city": _("City"),
+        "country": _("Country"),
+        "asked": _("Asked (%(currency)s)", currency=call.currency),
+        "state": _("State"),
+        "officer": _("Officer"),
+        "submitted": _("Submitted"),
+    }
+    columns = []
+    for sort, label in labels.items():
+        is_this = wanted.sort == sort
+        turned = {**chosen, "sort": sort}
+        turned.pop("order", None)
+        if is_this and not wanted.descending:
+            turned["order"] = "down"
+        order = ("descending" if wanted.descending else "ascending") if is_this else "none"
+        columns.append(
+            {"label": label, "url": _url(call, turned), "sort": order, "num": sort == "asked"}
+        )
+    return columns
+
+
+def _options(call: Call, facets: Facets) -> dict[str, list[tuple[str, str]]]:
+    """What each filter offers, all first."""
+    countries = sorted(((c, country(c)) for c in facets.countries), key=lambda c: fold(c[1]))
+    return {
+        "state": [
+            ("", _("All states")),
+            *((s.value, _state_words(s, facets)) for s in ProposalStatus if s in facets.states),
+        ],
+        "country": [("", _("All countries")), *countries],
+        "focus": [
+            ("", _("All focus areas")),
+            *[(area["code"], chosen_text(area["name"])) for area in call.focus_areas],
+        ],
+        "language": [
+            ("", _("All languages")),
+            *[(str(code), LANGUAGES.get(code) or str(code)) for code in call.languages],
+        ],
+        "officer": [
+            ("", _("All officers")),
+            (NOBODY, _("Nobody yet")),
+            *sorted(facets.officers.items(), key=lambda o: fold(o[1])),
+        ],
+    }
+
+
+def _state_words(state: ProposalStatus, facets: Facets) -> str:
+    return _("%(state)s (%(n)s)", state=_(OFFICE_WORDS[state]), n=facets.states[state])
+
+
+def _pages(call: Call, chosen: dict[str, Any], page: int, shown: int, total: int) -> Pages | None:
+    if total <= PAGE and page == 1:
+        return None
+    start = (page - 1) * PAGE
+    more = start + shown < total and shown > 0
+    return Pages(
+        min(start + 1, total),
+        min(start + shown, total),
+        total,
+        _url(call, {**chosen, "page": page - 1}) if page > 1 else None,
+        _url(call, {**chosen, "page": page + 1}) if more else None,
+    )
