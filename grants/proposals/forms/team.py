@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import Length
 
-from grants.core.forms import Form, LineField, Required
+from grants.core.forms import Form, LineField, Required, choices
 from grants.core.i18n import gettext
 from grants.proposals.models import TeamRole
 from grants.proposals.rules.team import INVITED_AS, ROLE_WORDS
@@ -20,7 +20,7 @@ class RoleField(RadioField):
     def __init__(self, **kwargs: Any):
         super().__init__(
             _l("What they may do"),
-            choices=[(role.value, "") for role in INVITED_AS],
+            choices=choices((role.value, ROLE_WORDS[role]) for role in INVITED_AS),
             validators=[Required(_l("Choose editor or viewer"))],
             **kwargs,
         )
@@ -29,7 +29,7 @@ class RoleField(RadioField):
 class _WithRole(Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.role.choices = [(role.value, gettext(ROLE_WORDS[role])) for role in INVITED_AS]
+        self.role.choices = choices((r.value, gettext(ROLE_WORDS[r])) for r in INVITED_AS)
 
     role = RoleField(default=TeamRole.EDITOR.value)
 

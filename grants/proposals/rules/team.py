@@ -24,6 +24,11 @@ ROLE_HINTS: dict[TeamRole, str] = {
 INVITED_AS = (TeamRole.EDITOR, TeamRole.VIEWER)
 
 
+def title_or_words(title: str) -> str | Message:
+    """The title for a mail, or words for a proposal that has none yet."""
+    return title or msg("a proposal without a title yet")
+
+
 def check_role(role: TeamRole) -> None:
     """A proposal has one lead, who hands the lead over; nobody is made lead beside them."""
     if role not in INVITED_AS:

@@ -19,6 +19,7 @@ from grants.proposals.queries.submission import present
 from grants.proposals.queries.team import emails_in_team
 from grants.proposals.rules.deadline import accepts
 from grants.proposals.rules.endorsement import check_not_teammate, check_open, check_unanswered
+from grants.proposals.rules.team import title_or_words
 from grants.proposals.service.move import team_addressees
 
 
@@ -107,7 +108,7 @@ def _answered(actor: Actor, page: queries.SponsorsPage, action: str) -> None:
             to,
             "endorsement_answered",
             {
-                "title": page.proposal.title,
+                "title": title_or_words(page.proposal.title),
                 "organisation": page.organisation,
                 "name": row.representative,
                 "confirmed": row.status is EndorsementStatus.CONFIRMED,

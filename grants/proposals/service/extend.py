@@ -13,6 +13,7 @@ from grants.proposals.queries.content import extension_until
 from grants.proposals.queries.extension import find_for_extension
 from grants.proposals.rules.deadline import deadline_of
 from grants.proposals.rules.extension import check_extension
+from grants.proposals.rules.team import title_or_words
 from grants.proposals.service.move import team_addressees
 
 
@@ -48,7 +49,7 @@ def extend(
             to,
             "proposal_extended",
             {
-                "title": proposal.title,
+                "title": title_or_words(proposal.title),
                 "until": until_at,
                 "link": Link("proposals.tasks", {"ref": proposal.ref}),
             },

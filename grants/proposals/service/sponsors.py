@@ -30,6 +30,7 @@ from grants.proposals.rules.endorsement import (
     check_withdrawable,
     state_of,
 )
+from grants.proposals.rules.team import title_or_words
 
 REMIND_WITHIN = timedelta(days=3)  # before the deadline, once, by the worker
 
@@ -124,7 +125,7 @@ def withdraw_request(
         queue(
             Addressee(row.email, found.proposal.language),
             "endorsement_withdrawn",
-            {"title": found.proposal.title, "name": row.representative},
+            {"title": title_or_words(found.proposal.title), "name": row.representative},
             about=found.proposal,
         )
     row.status = EndorsementStatus.WITHDRAWN
@@ -189,7 +190,7 @@ def _mail(
         {
             "name": row.representative,
             "organisation": queries.organisation_name(row.organisation_id),
-            "title": proposal.title,
+            "title": title_or_words(proposal.title),
             "city": proposal.city,
             "asker": asker,
             "deadline": deadline,

@@ -24,6 +24,7 @@ from grants.proposals.rules.team import (
     check_invitee,
     check_reader,
     check_role,
+    title_or_words,
 )
 
 
@@ -59,7 +60,7 @@ def invite(
         Addressee(email, found.proposal.language),
         "team_invitation",
         {
-            "title": found.proposal.title,
+            "title": title_or_words(found.proposal.title),
             "inviter": actor.name,
             "role": msg(ROLE_WORDS[role]),
             "expires_at": row.expires_at,
@@ -227,7 +228,7 @@ def _tell(person_id: int, kind: str, proposal: Proposal, *, name: str, role: Tea
         Addressee(person.email, person.language, person.id),
         kind,
         {
-            "title": proposal.title,
+            "title": title_or_words(proposal.title),
             "name": name,
             "role": msg(ROLE_WORDS[role]),
             "link": Link("proposals.tasks", {"ref": proposal.ref}),
