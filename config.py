@@ -5,6 +5,7 @@ missing setting stops a production start and is named.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -78,14 +79,28 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
 def _problems(env: Mapping[str, str], mode: str, base_url: str) -> list[str]:
     if mode not in MODES:
         return [f"GRANTS_MODE is {mode!r}; it must be one of {', '.join(MODES)}"]
-    if mode != "production":
-        return []
+    found = [
+        f"{name} is {env[name]!r}; it must be a {kind} number"
+        for names, form, kind in (
+            (("PORT", "MAX_UPLOAD_MB", "TRUSTED_PROXIES"), r"[0-9]{1,5}", "whole"),
+            (("SESSION_IDLE_HOURS", "SESSION_LONGEST_HOURS"), r"[0-9]{1,5}(\.[0-9]+)?", "positive"),
+        )
+        for name in names
+        if name in env and not re.fullmatch(form, env[name])
+    ]
+    return found + (_unsafe(env, base_url) if mode == "production" else [])
+
+
+def _unsafe(env: Mapping[str, str], base_url: str) -> list[str]:
+    """What a production start must not come with, or without."""
     found = []
     secret = env.get("SECRET_KEY", "")
     if len(secret) < 32:
         found.append("SECRET_KEY is missing or shorter than 32 characters")
     elif len(set(secret)) < 10:
         found.append("SECRET_KEY repeats a few characters; make a random one")
+    if any(len(key) < 32 for key in env.get("SECRET_KEY_FALLBACKS", "").split()):
+        found.append("SECRET_KEY_FALLBACKS holds a key shorter than 32 characters")
     if not base_url.startswith("https://"):
         found.append(f"BASE_URL is {base_url!r}; it must begin with https://")
     found += [
