@@ -131,6 +131,10 @@ export default function attach(form) {
     if (dirty) {
       copy.keep(values(form), answer.version);
       state(says.textUnsaved);
+    } else if (answer.message) {
+      // Saved but for what the server could not read: that stays on this device too.
+      copy.keep(values(form), answer.version);
+      warn(answer.message);
     } else {
       copy.drop();
       window.removeEventListener("beforeunload", ask);

@@ -109,8 +109,10 @@ def faults(question: Asked, value: Any, *, required: bool = True) -> list[Fault]
 def _missing(question: Asked) -> Fault:
     label = question.label
     match question.kind:
-        case K.SINGLE_CHOICE | K.MULTIPLE_CHOICE | K.YES_NO | K.COUNTRY | K.DATE:
+        case K.SINGLE_CHOICE | K.MULTIPLE_CHOICE | K.YES_NO | K.COUNTRY:
             words = msg("Choose an answer to “%(question)s”", question=label)
+        case K.DATE:
+            words = msg("Give a day for “%(question)s”", question=label)
         case K.FILE:
             words = msg("Upload the document “%(question)s”", question=label)
         case K.BUDGET:
