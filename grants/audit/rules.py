@@ -49,7 +49,7 @@ def stored(value: Any) -> Any:
     if value is None:
         return None
     _refuse_floats(value)
-    return json.loads(canonical(value))
+    return json.loads(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def _refuse_floats(value: Any) -> None:
