@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 
 from grants.accounts.models import Person
 from grants.accounts.service.session import start_session
-from grants.core import clock
+from grants.core import clock, settings
 from grants.core.db import db, set_may_write
 from tests.browsing import Browser
 from tests.databases import PostgresDatabase, SqliteDatabase
@@ -80,6 +80,9 @@ def later() -> Iterator[Callable[..., None]]:
 
     def move(**delta: Any) -> None:
         clock.set_offset(clock.offset() + timedelta(**delta))
+        if has_app_context():  # where every request of the demo mode reads it
+            settings.write(settings.CLOCK_OFFSET, str(clock.offset().total_seconds()))
+            db.session.commit()
 
     yield move
     clock.set_offset(timedelta(0))

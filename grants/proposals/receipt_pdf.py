@@ -77,10 +77,7 @@ def _facts(source: ReceiptSource, content: dict[str, Any]) -> list[dict[str, Any
     return [
         {"label": _("Number"), "value": source.number},
         {"label": _("Received"), "value": f"{local} ({utc_stamp(at)})"},
-        {
-            "label": _("Call"),
-            "value": f"{content['call']['ref']}: {chosen_text(source.call_title)}",
-        },
+        {"label": _("Call"), "value": call},
         {"label": _("Proposal"), "value": source.title or source.proposal_ref},
         {"label": _("Reference of the proposal"), "value": source.proposal_ref},
         {"label": _("Signed by"), "value": content["declaration"]["signed_by"]},

@@ -48,6 +48,7 @@ def test_from_the_check_page_to_the_receipt_and_its_pdf(app: Flask, browse: Brow
     pdf = page.click("Download the receipt")
     assert pdf.response.mimetype == "application/pdf"
     assert pdf.response.headers["Content-Disposition"].startswith("attachment")
+    pdf.response.close()
     page = lead.get(f"/proposals/{world.ref}/check")
     assert f"Your submission {number} stands" in page.text
     assert "Go on to submit" not in page.links()

@@ -51,7 +51,7 @@ def endorsements() -> str:
 def endorse(token: str) -> Answer:
     page = queries.by_token(current_actor(), token)
     service.note_read(page)
-    return _page(token, page, ConfirmForm(), DeclineForm(prefix="decline"))
+    return _page(token, page, ConfirmForm(), DeclineForm())
 
 
 @blueprint.post("/endorse/<token>/confirm")
@@ -82,13 +82,13 @@ def confirm_endorsement(token: str) -> Answer:
             form.refuse(error)
     form.renew_operation()
     page = queries.by_token(current_actor(), token)
-    return _page(token, page, form, DeclineForm(formdata=None, prefix="decline")), status
+    return _page(token, page, form, DeclineForm(formdata=None)), status
 
 
 @blueprint.post("/endorse/<token>/decline")
 @requires(Permission.ENDORSE)
 def decline_endorsement(token: str) -> Answer:
-    form = DeclineForm(prefix="decline")
+    form = DeclineForm()
     if form.validate():
         try:
             service.decline(
