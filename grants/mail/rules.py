@@ -30,7 +30,8 @@ STATE_NAMES: dict[MailState, str] = {
 
 def pause_after(failures: int) -> timedelta:
     """Four times as long after every failure, up to half a day: ten tries cover two days."""
-    return min(timedelta(minutes=4 ** max(0, failures - 1)), LONGEST_PAUSE)
+    steps = min(max(0, failures - 1), 10)  # beyond that it is the longest in any case
+    return min(timedelta(minutes=4**steps), LONGEST_PAUSE)
 
 
 def is_given_up(*, failures: int, unsure: int) -> bool:
