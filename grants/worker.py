@@ -7,16 +7,27 @@ from datetime import timedelta
 
 from flask import Flask
 
+from grants.board.service.clockwork import close_due
+from grants.calls.service.lifecycle import advance
 from grants.core import clock, jobs, settings
 from grants.core.db import db
+from grants.desk.queries.system import note_worker
+from grants.mail.sending import send_due
+from grants.proposals import receipt_pdf  # noqa: F401  (registers its job)
+from grants.proposals.service.sponsors import remind_due as remind_sponsors
+from grants.reviews.service.reminders import remind_due as remind_evaluators
 
 log = logging.getLogger(__name__)
 
 Tick = Callable[[], object]
-# What falls due by the clock; each commits its own work. Filled by the factory.
-TICKS: list[Tick] = []
-# Sends what waits in the outbox; answers how many mails it dealt with.
-SENDERS: list[Callable[[], int]] = []
+# What falls due by the clock; each commits its own work.
+TICKS: tuple[Tick, ...] = (
+    note_worker,
+    lambda: advance(clock.now()),
+    close_due,
+    remind_sponsors,
+    lambda: remind_evaluators(clock.now()),
+)
 
 IDLE_SECONDS = 1.0
 TICK_EVERY = timedelta(seconds=15)
@@ -50,7 +61,7 @@ def work_until_idle(app: Flask, most: int = 10_000) -> int:
             if jobs.work_once():
                 done += 1
                 continue
-            sent = sum(send() for send in SENDERS)
+            sent = send_due()
             if not sent:
                 break
             done += sent
@@ -59,7 +70,7 @@ def work_until_idle(app: Flask, most: int = 10_000) -> int:
 
 
 def run(app: Flask, stop: threading.Event) -> None:
-    """Until `stop` is set: jobs and mail at once, ticks every few seconds or when time was moved."""
+    """Until `stop` is set: jobs and mail at once, ticks every few seconds or when time moves."""
     last_tick = clock.now() - TICK_EVERY * 2
     while not stop.is_set():
         busy = False
@@ -69,7 +80,7 @@ def run(app: Flask, stop: threading.Event) -> None:
                 if abs(clock.now() - last_tick) >= TICK_EVERY:
                     tick()
                     last_tick = clock.now()
-                busy = jobs.work_once() or sum(send() for send in SENDERS) > 0
+                busy = jobs.work_once() or send_due() > 0
             except Exception:
                 db.session.rollback()
                 log.exception("the worker goes on after a fault")

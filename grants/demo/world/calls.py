@@ -19,6 +19,8 @@ SCORED = "CATF-2015"
 OPEN = "CATF-2026"
 SCORED_OPENS, SCORED_CLOSES = -125, -69  # days from today: eight weeks, as in 2014
 OPEN_OPENS, OPEN_CLOSES = -30, 25
+# Some of the real project descriptions are Portuguese, which the real round did not take.
+MORE_LANGUAGES = {SCORED: ("pt",)}
 
 
 def build(stage: Stage) -> None:
@@ -37,7 +39,12 @@ def build(stage: Stage) -> None:
 def _rehearse(stage: Stage, ref: str, name: str, opens: int, closes: int) -> None:
     opens_at = stage.end_of_day(opens - 1) + timedelta(seconds=1)
     exchange.rehearse_call(
-        SYSTEM, _text(name), name, opens_at=opens_at, closes_at=stage.end_of_day(closes)
+        SYSTEM,
+        _text(name),
+        name,
+        opens_at=opens_at,
+        closes_at=stage.end_of_day(closes),
+        more_languages=MORE_LANGUAGES.get(ref, ()),
     )
     call = by_ref(ref)
     for key, duty in (

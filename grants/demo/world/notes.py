@@ -170,11 +170,12 @@ def _text(code: str, note: Note, answers: Mapping[str, list[str]]) -> str:
 
 
 def _passage(code: str, note: Note, variants: list[str]) -> str:
-    """Two sentences of one variant: enough to read, too little to make all notes look alike."""
+    """A sentence or two of one variant: more would make all the notes look alike."""
     dice = random.Random(f"{note.variant}:{code}")  # noqa: S311
     sentences = re.split(r"(?<=[.;:]) (?=[A-ZÁÉÍÓÚÂÊÔÃÕÇ0-9{])", dice.choice(variants).strip())
-    start = dice.randrange(max(1, len(sentences) - 1))
-    words = " ".join(sentences[start : start + 2])
+    many = 1 if note.language == "es" else 2  # most of the 42 are Spanish
+    start = dice.randrange(max(1, len(sentences) - many + 1))
+    words = " ".join(sentences[start : start + many])
     return words.format(city=note.city, country=note.country, **note.figures)
 
 

@@ -1,5 +1,6 @@
 """Chapter: pool, conflicts, assignment, scores, and the frozen ranking."""
 
+import itertools
 import random
 from dataclasses import dataclass, field
 
@@ -201,7 +202,7 @@ def _tie_at_the_line(made: Round, plan: Plan, criteria: tuple[CriterionView, ...
     out = {made.refused, made.appealed, made.returned, made.rejoined}
     order = sorted((r for r in made.refs if r not in out), key=lambda r: (-total(r), r))
     spent = 0
-    for above, below in zip(order, order[1:], strict=False):
+    for above, below in itertools.pairwise(order):
         spent += made.grants[above]
         if spent + made.grants[below] > room:
             plan.points[below] = [dict(one) for one in plan.points[above]]

@@ -47,7 +47,7 @@ def build(stage: Stage, made: Round) -> None:
         "of our office had been ill. We are sorry for the delay.",
     )
     _pass(sofia, made.late_answer)
-    stage.go_to(-50)
+    stage.go_to(-56)
     service.appeal(
         stage.actor(_lead_email(made.rejoined)),
         made.rejoined,

@@ -6,7 +6,7 @@ from functools import cache
 
 from grants.accounts.models import Person
 from grants.accounts.service.people import create_person
-from grants.calls.models import QuestionKind
+from grants.calls.models import QuestionKind, Requirement
 from grants.calls.queries import SectionView, by_ref, form_of
 from grants.core import clock
 from grants.core.actor import SYSTEM, VISITOR, Actor
@@ -74,7 +74,8 @@ def save(
     version = section_content(found.proposal.id, section).version
     writing.save_section(found, section, given, version=version, received_at=clock.now())
     for question in section.questions:
-        if question.kind is QuestionKind.FILE:
+        wanted = question.required is Requirement.ALWAYS or note.variant % 4 == 0
+        if question.kind is QuestionKind.FILE and wanted:
             received = receive(io.BytesIO(letter()))
             found = find(actor, ref, Permission.PROPOSAL_EDIT, lock=True)
             documents.upload(
