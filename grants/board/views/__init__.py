@@ -3,3 +3,26 @@
 from flask import Blueprint
 
 blueprint = Blueprint("board", __name__)
+
+from grants.board.views import (  # noqa: E402  (they add their routes to the blueprint)
+    chair,
+    decisions,
+    interests,
+    items,
+    meetings,
+    release,
+    secretary,
+    slate,
+)
+
+__all__ = [
+    "blueprint",
+    "chair",
+    "decisions",
+    "interests",
+    "items",
+    "meetings",
+    "release",
+    "secretary",
+    "slate",
+]

@@ -1,0 +1,57 @@
+"""Loading what the board does, for one reader; what they are recused from is left out."""
+
+from grants.board.models import Meeting
+from grants.board.queries.blinders import Blinders, blinders, hidden_decisions
+from grants.board.queries.decisions import decision_file, decisions
+from grants.board.queries.letters import letter_of, release_file
+from grants.board.queries.meetings import (
+    agenda,
+    code_of,
+    drafts,
+    meeting_by_ref,
+    meetings,
+    sees_drafts,
+)
+from grants.board.queries.papers import (
+    award_paper,
+    cost_lines,
+    envelope_of,
+    item_file,
+    remainder_rows,
+)
+from grants.board.queries.stakes import is_own_country
+from grants.board.queries.voices import Own, own_interests, own_voice, sees_voices, voices
+from grants.core import clock
+
+__all__ = [
+    "Blinders",
+    "Own",
+    "agenda",
+    "award_paper",
+    "blinders",
+    "code_of",
+    "cost_lines",
+    "decision_file",
+    "decisions",
+    "drafts",
+    "envelope_of",
+    "hidden_decisions",
+    "is_over",
+    "is_own_country",
+    "item_file",
+    "letter_of",
+    "meeting_by_ref",
+    "meetings",
+    "own_interests",
+    "own_voice",
+    "release_file",
+    "remainder_rows",
+    "sees_drafts",
+    "sees_voices",
+    "voices",
+]
+
+
+def is_over(meeting: Meeting) -> bool:
+    """The time of a written procedure is over, closed or not."""
+    return meeting.closes_at is not None and clock.now() > meeting.closes_at
