@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Protocol
 
 from grants.calls.models import CallStatus
+from grants.core.errors import Refused
+from grants.core.messages import msg
 
 
 class Window(Protocol):
@@ -67,6 +69,21 @@ def may_extend(call: Window, now: datetime) -> bool:
         and call.closes_at is not None
         and now <= call.closes_at
     )
+
+
+def check_extension(call: Window, closes_at: datetime, now: datetime) -> None:
+    """Raises Refused when the deadline has passed or the new one is not later."""
+    before = call.closes_at
+    if before is None or not may_extend(call, now):
+        raise Refused(
+            msg(
+                "The deadline of this call has passed, so it can no longer be moved. "
+                "One applicant with a good reason can be given more time on the proposal."
+            )
+        )
+    if closes_at <= before:
+        message = msg("The new deadline must be later than the present one, %(it)s.", it=before)
+        raise Refused(message, {"day": message})
 
 
 def may_enter(current: CallStatus, to: CallStatus) -> bool:

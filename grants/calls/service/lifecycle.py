@@ -6,7 +6,13 @@ from grants.audit.service import record
 from grants.calls import queries
 from grants.calls.models import Call, CallStatus
 from grants.calls.queries.documents import document_of
-from grants.calls.rules import accepts_work, effective_status, has_opened, may_enter, may_extend
+from grants.calls.rules import (
+    accepts_work,
+    check_extension,
+    effective_status,
+    has_opened,
+    may_enter,
+)
 from grants.calls.rules.publishing import Finding, check_publishable
 from grants.calls.service.exchange import check_may_manage
 from grants.core import clock, hooks, operations
@@ -75,16 +81,7 @@ def extend(
     call = queries.for_office(actor, ref)
     _check_version(call, version)
     before = call.closes_at
-    if before is None or not may_extend(call, clock.now()):
-        raise Refused(
-            msg(
-                "The deadline of this call has passed, so it can no longer be moved. "
-                "One applicant with a good reason can be given more time on the proposal."
-            )
-        )
-    if closes_at <= before:
-        message = msg("The new deadline must be later than the present one, %(it)s.", it=before)
-        raise Refused(message, {"day": message})
+    check_extension(call, closes_at, clock.now())
     if not reason.strip():
         message = msg("Say why the deadline moves: the reason is kept on record")
         raise Refused(message, {"reason": message})
@@ -93,7 +90,7 @@ def extend(
         actor,
         "call:extend",
         call,
-        old={"closes_at": before.isoformat()},
+        old={"closes_at": before.isoformat() if before else None},
         new={"closes_at": closes_at.isoformat()},
         reason=reason,
     )

@@ -1,0 +1,136 @@
+"""What the codes of a call are called on pages."""
+
+from grants.calls.models import (
+    BoardProcedure,
+    CallStatus,
+    CheckMode,
+    FormKind,
+    QuestionKind,
+    StaffDuty,
+)
+from grants.calls.rules.budget import CapBase, Severity
+from grants.core.messages import N_
+
+STATUS_WORDS: dict[CallStatus, str] = {
+    CallStatus.DRAFT: N_("Draft"),
+    CallStatus.PUBLISHED: N_("Opens soon"),
+    CallStatus.OPEN: N_("Open"),
+    CallStatus.CLOSED: N_("Closed"),
+    CallStatus.SCREENING: N_("Proposals are being checked"),
+    CallStatus.EVALUATION: N_("With the evaluators"),
+    CallStatus.RANKING: N_("With the evaluators"),
+    CallStatus.BOARD: N_("With the board"),
+    CallStatus.RESULTS: N_("Decided"),
+    CallStatus.FULL_PROPOSALS: N_("Full proposals are being written"),
+    CallStatus.GRANTING: N_("Grants are being agreed"),
+    CallStatus.ARCHIVED: N_("Past call"),
+    CallStatus.CANCELLED: N_("Cancelled"),
+}
+STATUS_TONES: dict[CallStatus, str] = {
+    CallStatus.DRAFT: "",
+    CallStatus.PUBLISHED: "info",
+    CallStatus.OPEN: "ok",
+    CallStatus.CLOSED: "warn",
+    CallStatus.SCREENING: "info",
+    CallStatus.EVALUATION: "info",
+    CallStatus.RANKING: "info",
+    CallStatus.BOARD: "reserve",
+    CallStatus.RESULTS: "reserve",
+    CallStatus.FULL_PROPOSALS: "info",
+    CallStatus.GRANTING: "info",
+    CallStatus.ARCHIVED: "",
+    CallStatus.CANCELLED: "bad",
+}
+PROCEDURE_WORDS: dict[BoardProcedure, str] = {
+    BoardProcedure.NO_OBJECTION: N_("Written procedure without objection"),
+    BoardProcedure.MEETING: N_("Meeting"),
+}
+QUESTION_WORDS: dict[QuestionKind, str] = {
+    QuestionKind.SHORT_TEXT: N_("Short text"),
+    QuestionKind.LONG_TEXT: N_("Text"),
+    QuestionKind.SINGLE_CHOICE: N_("One choice"),
+    QuestionKind.MULTIPLE_CHOICE: N_("Several choices"),
+    QuestionKind.YES_NO: N_("Yes or no"),
+    QuestionKind.NUMBER: N_("Number"),
+    QuestionKind.MONEY: N_("Amount of money"),
+    QuestionKind.DATE: N_("Date"),
+    QuestionKind.COUNTRY: N_("Country"),
+    QuestionKind.CITY: N_("City"),
+    QuestionKind.ORGANISATION: N_("One organisation"),
+    QuestionKind.ORGANISATIONS: N_("Organisations"),
+    QuestionKind.PEOPLE: N_("People"),
+    QuestionKind.TABLE: N_("Table"),
+    QuestionKind.BUDGET: N_("Budget table"),
+    QuestionKind.ENDORSEMENTS: N_("Confirmed by sponsors"),
+    QuestionKind.FILE: N_("Document"),
+}
+FORM_WORDS: dict[FormKind, str] = {
+    FormKind.CONCEPT_NOTE: N_("Concept note"),
+    FormKind.FULL_PROPOSAL: N_("Full proposal"),
+}
+MODE_WORDS: dict[CheckMode, str] = {
+    CheckMode.SYSTEM: N_("By the system"),
+    CheckMode.OFFICER: N_("By an officer"),
+}
+DUTY_WORDS: dict[StaffDuty, str] = {StaffDuty.LEAD: N_("Lead"), StaffDuty.OFFICER: N_("Officer")}
+BASE_WORDS: dict[CapBase, str] = {
+    CapBase.GRANT: N_("of the grant"),
+    CapBase.CASH: N_("of the cash cost"),
+}
+SEVERITY_WORDS: dict[Severity, str] = {
+    Severity.WARNING: N_("a warning"),
+    Severity.ERROR: N_("stops submitting"),
+}
+LANGUAGE_WORDS: dict[str, str] = {
+    "en": N_("English"),
+    "fr": N_("French"),
+    "es": N_("Spanish"),
+    "pt": N_("Portuguese"),
+    "ar": N_("Arabic"),
+}
+SETTING_WORDS: dict[str, str] = {
+    "title": N_("Title"),
+    "theme": N_("Theme"),
+    "summary": N_("Summary"),
+    "guidance": N_("Guidance"),
+    "focus_areas": N_("Focus areas"),
+    "business_line": N_("Business line"),
+    "fiscal_year": N_("Fiscal year"),
+    "envelope_usd": N_("Envelope"),
+    "currency": N_("Currency"),
+    "min_usd": N_("Smallest grant"),
+    "max_usd": N_("Largest grant"),
+    "max_share_percent": N_("The grant's greatest share of the cash cost"),
+    "languages": N_("Languages of proposals"),
+    "applicant_kinds": N_("Who may apply"),
+    "country_list": N_("List of countries"),
+    "countries_added": N_("Countries added"),
+    "countries_removed": N_("Countries left out"),
+    "countries_preferred": N_("Countries preferred at a tie"),
+    "countries_with_programme": N_("Countries with a large programme (others are preferred)"),
+    "sponsors_required": N_("Sponsors needed"),
+    "reconfirm_endorsement": N_("Sponsors confirm again after a change"),
+    "max_months": N_("Longest duration in months"),
+    "zone": N_("Time zone of the call"),
+    "opens_at": N_("Opens"),
+    "closes_at": N_("Closes"),
+    "full_proposal_months": N_("Months to write the full proposal"),
+    "clarification_days": N_("Working days to answer a clarification"),
+    "appeal_days": N_("Days to object to a refusal"),
+    "stages": N_("Scored stages"),
+    "evaluators": N_("Evaluators for each proposal"),
+    "divergence_points": N_("Points apart that count as divergent"),
+    "pass_points": N_("Pass mark of 100"),
+    "tie_order": N_("Order at a tie"),
+    "board_procedure": N_("How the board decides"),
+    "no_objection_days": N_("Days for objections"),
+    "quorum_members": N_("Quorum: members"),
+    "quorum_constituencies": N_("Quorum: constituencies"),
+    "contact_email": N_("Contact"),
+    "funnel": N_("What became of the call"),
+    "budget": N_("Budget rules"),
+    "criteria": N_("Criteria"),
+    "checklist": N_("Eligibility checklist"),
+    "concept_note": N_("Concept note"),
+    "full_proposal": N_("Full proposal"),
+}

@@ -1,0 +1,7 @@
+"""Pages of calls; the blueprint gathers the views of this package."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("calls", __name__)
+
+from grants.calls.views import extension, office, public  # noqa: E402, F401
