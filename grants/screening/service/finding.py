@@ -20,7 +20,7 @@ from grants.screening.queries.case import (
     checks_of,
     rule_items,
 )
-from grants.screening.queries.outcome import refusal_reasons
+from grants.screening.queries.outcome import Refusal, refusal_reasons
 from grants.screening.rules.finding import check_finding, check_second
 from grants.screening.rules.periods import appeal_until
 from grants.screening.rules.words import check_words
@@ -79,7 +79,7 @@ def confirm(
         case.proposal,
         Move.FIND_INELIGIBLE,
         facts={"reason_codes": list(screening.reason_codes)},
-        words=refusal_words(case, screening),
+        words=refusal_words(case, screening, refusal_reasons(case.call, checks_of(screening))),
     )
     operations.keep(operation, actor, ref)
     db.session.commit()
@@ -132,12 +132,12 @@ def _finder(screening: Screening) -> set[int]:
     return set() if screening.found_by_id is None else {screening.found_by_id}
 
 
-def refusal_words(case: Case, screening: Screening) -> dict[str, Any]:
+def refusal_words(case: Case, screening: Screening, reasons: list[Refusal]) -> dict[str, Any]:
     """What the mails about a refusal say: sentence, figures, what would have been right, appeal."""
     told_at = screening.confirmed_at or clock.now()
     return {
         "sentence": screening.sentence,
-        "reasons": [r.packed() for r in refusal_reasons(case.call, checks_of(screening))],
+        "reasons": [reason.packed() for reason in reasons],
         "until": appeal_until(told_at, case.call.appeal_days, case.call.zone),
         "outcome": Link("screening.outcome", {"ref": case.proposal.ref}),
     }

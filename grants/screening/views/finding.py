@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
+from grants.accounts.queries import names
 from grants.calls.queries import checklist_of
 from grants.core.access import current_actor, requires
 from grants.core.errors import Refused, Repeated
@@ -171,8 +172,9 @@ def _waits_for(case: Case) -> bool:
 
 
 def _confirm_page(case: Case, form: ConfirmForm, back_form: SendBackForm) -> str:
-    file = queries.case_file(case)
     screening = case.started
+    reasons = refusal_reasons(case.call, queries.checks_of(screening))
+    words = refusal_words(case, screening, reasons)
     if back_form.version.data is None:
         back_form.version.data = screening.version
     return render_template(
@@ -181,29 +183,24 @@ def _confirm_page(case: Case, form: ConfirmForm, back_form: SendBackForm) -> str
         act_form=form,
         case=case,
         screening=screening,
-        found_by=file.names.get(screening.found_by_id or 0, ""),
-        reasons=refusal_reasons(case.call, queries.checks_of(screening)),
-        happens=_happens_when_confirmed(case),
+        found_by=names([screening.found_by_id]).get(screening.found_by_id or 0, ""),
+        reasons=reasons,
+        happens=[
+            _("The proposal becomes not eligible and takes no further part in this call."),
+            _("The city may object until %(until)s.", until=instant(words["until"])),
+        ],
         told=[
             _("Everybody in the team, with the reasons and how to object"),
             _("Every sponsor who confirmed"),
         ],
-        letter=_letter(case),
+        letter=_letter(case, words),
         to=_("Everybody in the team"),
         back_url=here(case),
         crumbs=crumbs(case, _("Confirm")),
     )
 
 
-def _happens_when_confirmed(case: Case) -> list[str]:
-    words = refusal_words(case, case.started)
-    return [
-        _("The proposal becomes not eligible and takes no further part in this call."),
-        _("The city may object until %(until)s.", until=instant(words["until"])),
-    ]
-
-
-def _letter(case: Case) -> Letter | None:
+def _letter(case: Case, words: dict[str, Any]) -> Letter | None:
     """The team's mail, as the first of them will read it."""
     team = team_addressees(case.proposal)
     if not team:
@@ -214,6 +211,6 @@ def _letter(case: Case) -> Letter | None:
         "state": msg(APPLICANT_WORDS[ProposalStatus.INELIGIBLE]),
         "at": case.started.found_at,
         "link": Link("proposals.tasks", {"ref": case.proposal.ref}),
-        **refusal_words(case, case.started),
+        **words,
     }
     return compose("proposal_find_ineligible_team", params, team[0].language)
