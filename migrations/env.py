@@ -4,6 +4,9 @@ SQLite's batch mode drops and renames tables; with foreign keys on, that silentl
 children. So they are off while migrating, and checked before the end.
 """
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,38 +32,50 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
     return False
 
 
+@contextmanager
+def alone_on_postgresql(connection: sa.Connection) -> Iterator[None]:
+    connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
+    connection.exec_driver_sql("SET lock_timeout = '5s'")
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LOCK})")
+        connection.commit()
+
+
+@contextmanager
+def alone_on_sqlite(connection: sa.Connection) -> Iterator[None]:
+    raw: Any = connection.connection.dbapi_connection
+    path = raw.execute("PRAGMA database_list").fetchone()[2]
+    with open(f"{path}.migrating", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # freed by the kernel when the process dies
+        raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield
+            broken = raw.execute("PRAGMA foreign_key_check").fetchall()
+        finally:
+            raw.execute("PRAGMA foreign_keys=ON")
+    if broken:
+        raise SystemExit(f"foreign keys broken by a migration: {broken[:5]}")
+
+
 def migrate() -> None:
     with db.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
-        raw: Any = connection.connection.dbapi_connection
-        if sqlite:
-            raw.execute("PRAGMA foreign_keys=OFF")
-        else:
-            connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
-            connection.exec_driver_sql("SET lock_timeout = '5s'")
-            connection.commit()
-        context.configure(
-            connection=connection,
-            target_metadata=db.metadata,
-            render_item=render_item,
-            transaction_per_migration=True,
-            transactional_ddl=True,
-            compare_type=True,
-            render_as_batch=sqlite,
-        )
-        try:
+        with alone_on_sqlite(connection) if sqlite else alone_on_postgresql(connection):
+            context.configure(
+                connection=connection,
+                target_metadata=db.metadata,
+                render_item=render_item,
+                transaction_per_migration=True,
+                transactional_ddl=True,
+                compare_type=True,
+                render_as_batch=sqlite,
+            )
             with context.begin_transaction():
                 context.run_migrations()
-        finally:
-            if sqlite:
-                broken = raw.execute("PRAGMA foreign_key_check").fetchall()
-                raw.execute("PRAGMA foreign_keys=ON")
-            else:
-                broken = []
-                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LOCK})")
-                connection.commit()
-        if broken:
-            raise SystemExit(f"foreign keys broken by a migration: {broken[:5]}")
 
 
 migrate()
