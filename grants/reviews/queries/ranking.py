@@ -194,6 +194,7 @@ def _sums(
             Proposal.status,
             *columns,
         )
+        .select_from(Proposal)
         .outerjoin(Assignment, Assignment.proposal_id == Proposal.id)
         .outerjoin(Review, Review.assignment_id == Assignment.id)
         .outerjoin(points, points.c.review_id == Review.id)

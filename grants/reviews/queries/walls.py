@@ -1,6 +1,7 @@
 """What keeps a person from a proposal: the conditions every loader of this domain uses."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -12,21 +13,34 @@ from grants.reviews.models import Assignment, AssignmentStatus, Conflict, PoolMe
 
 def unbarred(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on Proposal: no tie and no standing conflict of the actor with it."""
-    recorded = sa.exists().where(
-        Conflict.proposal_id == Proposal.id,
-        Conflict.person_id == (actor.person_id or 0),
-        Conflict.waived_at.is_(None),
+    # An alias, so that it stays a subquery in statements that list conflicts themselves.
+    own = aliased(Conflict)
+    recorded = (
+        sa.select(own.id)
+        .where(
+            own.proposal_id == Proposal.id,
+            own.person_id == (actor.person_id or 0),
+            own.waived_at.is_(None),
+        )
+        .correlate(Proposal)
+        .exists()
     )
     return sa.and_(free_of_conflict(actor), sa.not_(recorded))
 
 
 def in_pool(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on Proposal: the actor is in the pool of its call, impartiality declared."""
-    return sa.exists().where(
-        PoolMember.call_id == Proposal.call_id,
-        PoolMember.person_id == (actor.person_id or 0),
-        PoolMember.status == PoolStatus.ACCEPTED,
-        PoolMember.declared_at.is_not(None),
+    place = aliased(PoolMember)
+    return (
+        sa.select(place.id)
+        .where(
+            place.call_id == Proposal.call_id,
+            place.person_id == (actor.person_id or 0),
+            place.status == PoolStatus.ACCEPTED,
+            place.declared_at.is_not(None),
+        )
+        .correlate(Proposal)
+        .exists()
     )
 
 

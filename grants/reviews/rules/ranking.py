@@ -87,6 +87,7 @@ def place(
     The line is drawn before the first passing proposal the room cannot pay in full; nothing below
     it jumps the queue by being cheap.
     """
+    entries = list(entries)
     scored = [e for e in entries if e.mean is not None]
     means = _whole([e.mean for e in scored])
     rules = [*(rule for rule in tie_order if rule != DRAWN), DRAWN]
@@ -106,7 +107,7 @@ def place(
             line_after = index
         tied, decided_by = _tie(numbered, index, value, keys, rules)
         rows.append(Placed(entry, index + 1, tied, decided_by, running, standing))
-    rest = sorted((e for e in entries_without_mean(entries)), key=lambda e: e.ref)
+    rest = sorted((e for e in entries if e.mean is None), key=lambda e: e.ref)
     rows += [Placed(e, None, False, None, running, Standing.UNSCORED) for e in rest]
     return Order(tuple(rows), line_after, room_cents, running)
 
@@ -114,10 +115,6 @@ def place(
 def passes(entry: Entry, pass_points: int) -> bool:
     """Pass mark and every floor, on unrounded numbers."""
     return entry.mean is not None and entry.floors_met and entry.mean >= pass_points * 1000
-
-
-def entries_without_mean(entries: Iterable[Entry]) -> list[Entry]:
-    return [e for e in entries if e.mean is None]
 
 
 def _whole(means: Sequence[Fraction | None]) -> list[int]:
