@@ -28,33 +28,40 @@ class EventRow:
     reason: str | None
 
 
+@dataclass(frozen=True)
+class Filter:
+    """Which events; what is empty does not matter."""
+
+    action: str = ""
+    subject_kind: str = ""
+    subject_id: int | None = None
+    actor_ids: tuple[int, ...] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        wanted: list[sa.ColumnElement[bool]] = []
+        if self.action:
+            wanted.append(TrailEvent.action == self.action)
+        if self.subject_kind:
+            wanted.append(TrailEvent.subject_kind == self.subject_kind)
+        if self.subject_id is not None:
+            wanted.append(TrailEvent.subject_id == self.subject_id)
+        if self.actor_ids is not None:
+            wanted.append(TrailEvent.actor_id.in_(self.actor_ids))
+        if self.since is not None:
+            wanted.append(TrailEvent.at >= self.since)
+        if self.until is not None:
+            wanted.append(TrailEvent.at < self.until)
+        return wanted
+
+
 def events_page(
-    actor: Actor,
-    *,
-    action: str = "",
-    subject_kind: str = "",
-    subject_id: int | None = None,
-    actor_ids: list[int] | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    before: int | None = None,
-    most: int = 50,
+    actor: Actor, only: Filter, *, before: int | None = None, most: int = 50
 ) -> tuple[list[EventRow], int | None]:
     """Events, the newest first, and the key of the next page (None: there is none)."""
     check_may_read(actor)
-    wanted: list[sa.ColumnElement[bool]] = []
-    if action:
-        wanted.append(TrailEvent.action == action)
-    if subject_kind:
-        wanted.append(TrailEvent.subject_kind == subject_kind)
-    if subject_id is not None:
-        wanted.append(TrailEvent.subject_id == subject_id)
-    if actor_ids is not None:
-        wanted.append(TrailEvent.actor_id.in_(actor_ids))
-    if since is not None:
-        wanted.append(TrailEvent.at >= since)
-    if until is not None:
-        wanted.append(TrailEvent.at < until)
+    wanted = only.conditions()
     if before is not None:
         wanted.append(TrailEvent.seq < before)
     rows = db.session.execute(

@@ -95,6 +95,11 @@ def people_page(
         .offset(offset)
         .subquery()
     )
+    return _with_roles(page, now), total
+
+
+def _with_roles(page: sa.Subquery, now: datetime) -> list[PersonRow]:
+    """The people of a page in its order, each with the roles that stand."""
     rows = db.session.execute(
         sa.select(
             Person.id,
@@ -116,7 +121,7 @@ def people_page(
         found[row.id] = PersonRow(
             row.ref, row.name, row.email, roles, row.confirmed_at, row.disabled_at
         )
-    return list(found.values()), total
+    return list(found.values())
 
 
 def _conditions(

@@ -1,6 +1,7 @@
 """The register of members that sponsors are chosen from, and the seats of the board."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -130,25 +131,27 @@ def _seats(*conditions: sa.ColumnElement[bool]) -> list[StandingSeat]:
         .where(stands(Seat, now), *conditions)
         .order_by(Constituency.position, Seat.id, SeatHolder.id)
     ).all()
-    found: list[StandingSeat] = []
-    for seat_id in dict.fromkeys(row.id for row in rows):
-        own = [row for row in rows if row.id == seat_id]
-        holders = {row.place: (row.person_id, row.person) for row in own if row.place}
-        member = holders.get(SeatPlace.MEMBER, (None, None))
-        alternate = holders.get(SeatPlace.ALTERNATE, (None, None))
-        one = own[0]
-        found.append(
-            StandingSeat(
-                id=one.id,
-                ref=one.ref,
-                constituency_id=one.constituency_id,
-                constituency=one.constituency,
-                organisation_id=one.organisation_id,
-                organisation=one.organisation,
-                member_id=member[0],
-                member=member[1],
-                alternate_id=alternate[0],
-                alternate=alternate[1],
-            )
-        )
-    return found
+    by_seat: dict[int, list[sa.Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        by_seat.setdefault(row.id, []).append(row)
+    return [_seat(own) for own in by_seat.values()]
+
+
+def _seat(rows: list[sa.Row[*tuple[Any, ...]]]) -> StandingSeat:
+    """One seat from a row for each of its holders."""
+    holders = {row.place: (row.person_id, row.person) for row in rows if row.place}
+    member = holders.get(SeatPlace.MEMBER, (None, None))
+    alternate = holders.get(SeatPlace.ALTERNATE, (None, None))
+    one = rows[0]
+    return StandingSeat(
+        id=one.id,
+        ref=one.ref,
+        constituency_id=one.constituency_id,
+        constituency=one.constituency,
+        organisation_id=one.organisation_id,
+        organisation=one.organisation,
+        member_id=member[0],
+        member=member[1],
+        alternate_id=alternate[0],
+        alternate=alternate[1],
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -140,7 +141,44 @@ def organisations_page(
 ) -> tuple[list[OrganisationRow], int]:
     """One page of organisations by name, merged ones left out, and how many there are."""
     _check_may_read(actor)
+    wanted = _conditions(text, kind, country, only_members)
+    total = db.session.scalar(sa.select(sa.func.count(Organisation.id)).where(*wanted)) or 0
+    rows = db.session.execute(
+        _rows()
+        .where(*wanted)
+        .order_by(Organisation.folded_name, Organisation.id)
+        .limit(most)
+        .offset(offset)
+    )
+    return [OrganisationRow(*row) for row in rows], total
+
+
+def _rows() -> sa.Select[Any]:
+    """The columns of OrganisationRow."""
     now = clock.now()
+    people = (
+        sa.select(sa.func.count(Affiliation.id))
+        .where(Affiliation.organisation_id == Organisation.id, stands(Affiliation, now))
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    return sa.select(
+        Organisation.ref,
+        Organisation.name,
+        Organisation.acronym,
+        Organisation.kind,
+        Organisation.country,
+        Membership.kind.label("membership"),
+        people.label("people"),
+    ).outerjoin(
+        Membership,
+        sa.and_(Membership.organisation_id == Organisation.id, stands(Membership, now)),
+    )
+
+
+def _conditions(
+    text: str, kind: OrganisationKind | None, country: str, only_members: bool
+) -> list[sa.ColumnElement[bool]]:
     wanted: list[sa.ColumnElement[bool]] = [Organisation.merged_into_id.is_(None)]
     if text.strip():
         wanted.append(_matches(text))
@@ -149,38 +187,9 @@ def organisations_page(
     if country:
         wanted.append(Organisation.country == country)
     if only_members:
-        wanted.append(
-            Organisation.id.in_(
-                sa.select(Membership.organisation_id).where(stands(Membership, now))
-            )
-        )
-    total = db.session.scalar(sa.select(sa.func.count(Organisation.id)).where(*wanted)) or 0
-    people = (
-        sa.select(sa.func.count(Affiliation.id))
-        .where(Affiliation.organisation_id == Organisation.id, stands(Affiliation, now))
-        .correlate(Organisation)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        sa.select(
-            Organisation.ref,
-            Organisation.name,
-            Organisation.acronym,
-            Organisation.kind,
-            Organisation.country,
-            Membership.kind.label("membership"),
-            people.label("people"),
-        )
-        .outerjoin(
-            Membership,
-            sa.and_(Membership.organisation_id == Organisation.id, stands(Membership, now)),
-        )
-        .where(*wanted)
-        .order_by(Organisation.folded_name, Organisation.id)
-        .limit(most)
-        .offset(offset)
-    )
-    return [OrganisationRow(*row) for row in rows], total
+        members = sa.select(Membership.organisation_id).where(stands(Membership, clock.now()))
+        wanted.append(Organisation.id.in_(members))
+    return wanted
 
 
 def _matches(text: str) -> sa.ColumnElement[bool]:

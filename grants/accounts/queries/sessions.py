@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,33 +29,7 @@ class Session:
 
 def open_session(token_digest: str) -> Session | None:
     """One query: the session, the person, the standing roles, the demo clock."""
-    now = clock.now()
-    offset = sa.select(Setting.value).where(Setting.name == CLOCK_OFFSET).scalar_subquery()
-    rows = db.session.execute(
-        sa.select(
-            SignIn.id,
-            SignIn.created_at,
-            SignIn.seen_at,
-            SignIn.renew,
-            Person.id.label("person_id"),
-            Person.name,
-            Person.email,
-            Person.language,
-            Person.timezone,
-            RoleGrant.role,
-            offset.label("offset"),
-        )
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(
-            RoleGrant,
-            sa.and_(RoleGrant.person_id == Person.id, stands(RoleGrant, now)),
-        )
-        .where(
-            SignIn.token_digest == token_digest,
-            SignIn.ended_at.is_(None),
-            Person.disabled_at.is_(None),
-        )
-    ).all()
+    rows = db.session.execute(_behind(token_digest)).all()
     if not rows:
         return None
     first = rows[0]
@@ -75,6 +50,36 @@ def open_session(token_digest: str) -> Session | None:
         seen_at=first.seen_at,
         renew=first.renew,
         clock_offset=first.offset,
+    )
+
+
+def _behind(token_digest: str) -> sa.Select[*tuple[Any, ...]]:
+    """A row for each standing role, or one without a role."""
+    offset = sa.select(Setting.value).where(Setting.name == CLOCK_OFFSET).scalar_subquery()
+    return (
+        sa.select(
+            SignIn.id,
+            SignIn.created_at,
+            SignIn.seen_at,
+            SignIn.renew,
+            Person.id.label("person_id"),
+            Person.name,
+            Person.email,
+            Person.language,
+            Person.timezone,
+            RoleGrant.role,
+            offset.label("offset"),
+        )
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(
+            RoleGrant,
+            sa.and_(RoleGrant.person_id == Person.id, stands(RoleGrant, clock.now())),
+        )
+        .where(
+            SignIn.token_digest == token_digest,
+            SignIn.ended_at.is_(None),
+            Person.disabled_at.is_(None),
+        )
     )
 
 

@@ -23,12 +23,14 @@ def trail() -> str:
     day = _day(asked["day"])
     rows, further = queries.events_page(
         actor,
-        action=asked["action"],
-        subject_kind=asked["kind"],
-        subject_id=_number(asked["subject"]),
-        actor_ids=people_matching(asked["who"]) if asked["who"] else None,
-        since=day_begins(day) if day else None,
-        until=day_is_over(day) if day else None,
+        queries.Filter(
+            action=asked["action"],
+            subject_kind=asked["kind"],
+            subject_id=_number(asked["subject"]),
+            actor_ids=tuple(people_matching(asked["who"])) if asked["who"] else None,
+            since=day_begins(day) if day else None,
+            until=day_is_over(day) if day else None,
+        ),
         before=_number(asked["before"]),
     )
     return render_template(

@@ -57,13 +57,7 @@ def offer(
     address = check_email(email)
     now = clock.now()
     check_span(Span(now, ends_at), [], now)
-    person = person_by_email(address)
-    if person is not None and person.disabled_at is not None:
-        words = msg("This account is disabled. Enable it first, on the page of the person")
-        raise Refused(words, {"email": words})
-    if person is not None and holds(person.id, role):
-        words = msg("This person already holds this role")
-        raise Refused(words, {"role": words})
+    person = _who_may_be_asked(address, role)
     token, digest = new_token()
     invitation = Invitation(
         ref=random_ref(),
@@ -91,6 +85,18 @@ def offer(
         about=invitation,
     )
     return invitation
+
+
+def _who_may_be_asked(address: str, role: Role) -> Person | None:
+    """The account behind an address, if any; Refused when an offer to it makes no sense."""
+    person = person_by_email(address)
+    if person is not None and person.disabled_at is not None:
+        words = msg("This account is disabled. Enable it first, on the page of the person")
+        raise Refused(words, {"email": words})
+    if person is not None and holds(person.id, role):
+        words = msg("This person already holds this role")
+        raise Refused(words, {"role": words})
+    return person
 
 
 def withdraw_invitation(actor: Actor, ref: str, *, operation: str = "") -> None:
