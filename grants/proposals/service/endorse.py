@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from grants.audit.service import record
+from grants.calls.models import QuestionKind
 from grants.core import clock, operations
 from grants.core.actor import Actor
 from grants.core.db import db, own_transaction
@@ -14,6 +15,7 @@ from grants.files.service import Received, store
 from grants.mail.service import queue
 from grants.proposals.models import Endorsement, EndorsementStatus
 from grants.proposals.queries import endorsement as queries
+from grants.proposals.queries.access import Access
 from grants.proposals.queries.content import extension_until
 from grants.proposals.queries.submission import present
 from grants.proposals.queries.team import emails_in_team
@@ -21,6 +23,7 @@ from grants.proposals.rules.deadline import accepts
 from grants.proposals.rules.endorsement import check_not_teammate, check_open, check_unanswered
 from grants.proposals.rules.team import title_or_words
 from grants.proposals.service.move import team_addressees
+from grants.proposals.service.rows import restate_sections
 
 
 def note_read(page: queries.SponsorsPage) -> None:
@@ -97,6 +100,7 @@ def _check_answerable(page: queries.SponsorsPage, received_at: datetime) -> None
 def _answered(actor: Actor, page: queries.SponsorsPage, action: str) -> None:
     row = page.endorsement
     row.answered_at = clock.now()
+    restate_sections(Access(page.proposal, page.call, None, actor), QuestionKind.ENDORSEMENTS)
     record(
         actor,
         action,

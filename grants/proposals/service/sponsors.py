@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from grants.accounts.queries import members
 from grants.accounts.rules import check_email
 from grants.audit.service import record
+from grants.calls.models import QuestionKind
 from grants.calls.queries import by_id
 from grants.core import clock, operations
 from grants.core.actor import SYSTEM, Actor
@@ -31,6 +32,7 @@ from grants.proposals.rules.endorsement import (
     state_of,
 )
 from grants.proposals.rules.team import title_or_words
+from grants.proposals.service.rows import restate_sections
 
 REMIND_WITHIN = timedelta(days=3)  # before the deadline, once, by the worker
 
@@ -58,6 +60,7 @@ def ask(
         standing=queries.standing_organisations(found.proposal.id),
     )
     row = _request(actor, found, organisation_id, representative, email)
+    restate_sections(found, QuestionKind.ENDORSEMENTS)
     operations.keep(operation, actor, row.ref)
     db.session.commit()
     return row.ref
@@ -79,6 +82,7 @@ def renew(actor: Actor, ref: str, endorsement_ref: str, *, received_at: datetime
     )
     db.session.flush()  # one standing request for a member is a unique index
     again = _request(actor, found, row.organisation_id, row.representative, row.email)
+    restate_sections(found, QuestionKind.ENDORSEMENTS)
     db.session.commit()
     return again.ref
 
@@ -129,6 +133,7 @@ def withdraw_request(
             about=found.proposal,
         )
     row.status = EndorsementStatus.WITHDRAWN
+    restate_sections(found, QuestionKind.ENDORSEMENTS)
     db.session.commit()
 
 
