@@ -49,7 +49,9 @@ def _set_clock(app: Flask) -> None:
     if wanted:
         moment = datetime.fromisoformat(wanted)
         if moment.tzinfo is None:
-            raise SystemExit("GRANTS_NOW must carry its zone, for example 2027-01-15T16:00:00+01:00")
+            raise SystemExit(
+                "GRANTS_NOW must carry its zone, for example 2027-01-15T16:00:00+01:00"
+            )
         clock.set_offset(timedelta(0))
         seconds = (moment - clock.now()).total_seconds()
         settings.write(settings.CLOCK_OFFSET, str(seconds))

@@ -82,15 +82,20 @@ def shown(value: Any) -> Any:
     return value
 
 
+# English for the world: "$" alone is somebody's own dollar, "US$" is everybody's.
+_MONEY_PLACE = Locale.parse("en_001")
+
+
 def money(cents: int | None, currency: str = "USD") -> str:
     """`US$ 200,000` in the reader's way; cents are shown only when there are any."""
     if cents is None:
         return "–"
+    place = _MONEY_PLACE if locale().language == "en" else locale()
     if cents % 100:
-        return str(format_currency(Decimal(cents) / 100, currency, locale=locale()))
-    pattern = locale().currency_formats["standard"].pattern.replace(".00", "")
+        return str(format_currency(Decimal(cents) / 100, currency, locale=place))
+    pattern = place.currency_formats["standard"].pattern.replace(".00", "")
     return str(
-        format_currency(cents // 100, currency, pattern, locale=locale(), currency_digits=False)
+        format_currency(cents // 100, currency, pattern, locale=place, currency_digits=False)
     )
 
 

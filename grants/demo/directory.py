@@ -39,13 +39,13 @@ def directory() -> list[dict[str, Any]]:
         entries[person_id]["proposals"].append(
             {"ref": ref, "relation": place.value, "status": status.value}
         )
-    for person_id, ref, status in db.session.execute(
+    for person_id, ref, step in db.session.execute(
         sa.select(Assignment.person_id, Assignment.ref, Assignment.status)
     ):
-        entries[person_id]["assignments"].append({"ref": ref, "status": status.value})
-    for email, ref, status in db.session.execute(
+        entries[person_id]["assignments"].append({"ref": ref, "status": step.value})
+    for email, ref, answer in db.session.execute(
         sa.select(Endorsement.email, Endorsement.ref, Endorsement.status)
     ):
         if email in by_email:
-            by_email[email]["endorsements"].append({"ref": ref, "status": status.value})
+            by_email[email]["endorsements"].append({"ref": ref, "status": answer.value})
     return list(entries.values())

@@ -99,7 +99,7 @@ def move_time() -> Response:
         flash(render(error.message), "error")
         return redirect(url_for("demo.time"), 303)
     set_may_write(True)
-    worker.tick()
+    worker.work_until_idle(current_app._get_current_object())  # type: ignore[attr-defined]
     flash(gettext("It is now %(at)s.", at=render_now()), "ok")
     return redirect(url_for("demo.time"), 303)
 

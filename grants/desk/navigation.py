@@ -25,27 +25,19 @@ _CALLS = ("calls.index", N_("Calls"))
 _MY_PROPOSALS = ("proposals.index", N_("My proposals"))
 _FUNDS = ("funds.index", N_("Funds"))
 _DECISIONS = ("board.decisions", N_("Decisions"))
+_OFFICE_CALLS = ("calls.office", N_("Calls"))
 _MEETINGS = ("board.index", N_("Meetings"))
 
 # In this order; what a person is several times over is shown once.
 ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
-    (
-        R.LEAD,
-        (
-            ("calls.office", N_("Calls")),
-            ("screening.index", N_("Screening")),
-            ("reviews.calls", N_("Reviews")),
-            _MEETINGS,
-            _FUNDS,
-        ),
-    ),
-    (R.OFFICER, (("calls.office", N_("Calls")), ("screening.index", N_("Screening")))),
+    (R.LEAD, (_OFFICE_CALLS, _MEETINGS, _DECISIONS, _FUNDS)),
+    (R.OFFICER, (_OFFICE_CALLS,)),
     (R.EVALUATOR, (("reviews.desk", N_("My reviews")), _MY_PROPOSALS, _CALLS)),
     (R.BOARD_SECRETARY, (_MEETINGS, _DECISIONS, _FUNDS)),
     (R.BOARD_CHAIR, (_MEETINGS, _DECISIONS, _FUNDS, ("board.interests", N_("My declarations")))),
     (R.BOARD_MEMBER, (_MEETINGS, _DECISIONS, _FUNDS, ("board.interests", N_("My declarations")))),
     (R.FINANCE, (_FUNDS,)),
-    (R.AUDITOR, (("desk.trail", N_("Trail")), _DECISIONS, _FUNDS, ("calls.office", N_("Calls")))),
+    (R.AUDITOR, (("desk.trail", N_("Trail")), _DECISIONS, _FUNDS, _OFFICE_CALLS)),
     (
         R.ADMINISTRATOR,
         (

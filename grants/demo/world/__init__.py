@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from grants.accounts.service.hashing import hash_password
+from grants.calls.queries import by_ref
 from grants.core.db import db
 from grants.demo.world import (
     applications,
@@ -55,4 +56,4 @@ def _build(stage: Stage, proposals: int | None) -> None:
     open_call.build(stage)
     if proposals:
         stage.leave()
-        multiply(stage, calls.SCORED, proposals)
+        multiply(stage, by_ref(calls.SCORED), proposals)

@@ -170,13 +170,10 @@ def _text(code: str, note: Note, answers: Mapping[str, list[str]]) -> str:
 
 
 def _passage(code: str, note: Note, variants: list[str]) -> str:
-    """A sentence or two of one variant: more would make all the notes look alike."""
+    """One sentence of one variant: more would make all the notes look alike."""
     dice = random.Random(f"{note.variant}:{code}")  # noqa: S311
     sentences = re.split(r"(?<=[.;:]) (?=[A-ZÁÉÍÓÚÂÊÔÃÕÇ0-9{])", dice.choice(variants).strip())
-    many = 1 if note.language == "es" else 2  # most of the 42 are Spanish
-    start = dice.randrange(max(1, len(sentences) - many + 1))
-    words = " ".join(sentences[start : start + many])
-    return words.format(city=note.city, country=note.country, **note.figures)
+    return dice.choice(sentences).format(city=note.city, country=note.country, **note.figures)
 
 
 def limited(text: str, most: int | None) -> str:
