@@ -55,7 +55,7 @@ def _transfer(stage: Stage, meeting: str) -> None:
         .join(Allocation, Allocation.line_id == BusinessLine.id)
         .where(Allocation.source == Source.CORE)
     )
-    refs = dict(rows.tuples().all())
+    refs = {row[0]: row[1] for row in rows}
     prepare.add_transfer(
         sylvie,
         meeting,
