@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 
 from grants.board.rules.words import CHOICES
-from grants.core.forms import AtMostWords, Form, LineField, Required, TextField
+from grants.core.forms import AtMostWords, Form, LineField, Required, TextField, choices
 
 
 class ObjectForm(Form):
@@ -23,7 +23,7 @@ class VoteForm(Form):
     choice = RadioField(
         _l("Your vote"),
         [Required(_l("Choose for, against or abstain"))],
-        choices=[(choice.value, _l(words)) for choice, words in CHOICES.items()],
+        choices=choices((choice.value, _l(words)) for choice, words in CHOICES.items()),
     )
 
 

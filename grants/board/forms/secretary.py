@@ -26,6 +26,7 @@ from grants.core.forms import (
     Required,
     TextField,
     VersionedForm,
+    choices,
 )
 from grants.funds.models import Source
 from grants.funds.rules import LINE_WORDS, SOURCE_WORDS
@@ -45,7 +46,7 @@ class MeetingForm(Form):
     kind = RadioField(
         _l("How will the board decide?"),
         [Required(_l("Choose a meeting or a written procedure"))],
-        choices=[(kind.value, _l(words)) for kind, words in MEETING_KINDS.items()],
+        choices=choices((kind.value, _l(words)) for kind, words in MEETING_KINDS.items()),
     )
     title = LineField(_l("Title"), [Required(_l("Give it a title")), AtMostWords(30)])
     note = TextField(_l("Note to the members"), [AtMostWords(300)])
@@ -101,7 +102,7 @@ class AllocationForm(Form):
     line = SelectField(
         _l("Business line"),
         [Required(_l("Choose a business line"))],
-        choices=[("", _l("Choose"))] + [(code, _l(name)) for code, name in LINE_WORDS.items()],
+        choices=choices(((code, _l(name)) for code, name in LINE_WORDS.items()), _l("Choose")),
     )
     year = IntegerField(
         _l("Year"),
@@ -111,7 +112,7 @@ class AllocationForm(Form):
     source = RadioField(
         _l("Source"),
         [Required(_l("Choose the source"))],
-        choices=[(source.value, _l(words)) for source, words in SOURCE_WORDS.items()],
+        choices=choices((source.value, _l(words)) for source, words in SOURCE_WORDS.items()),
         default=Source.CORE.value,
     )
     donor = LineField(_l("Donor of earmarked funds"), [AtMostWords(20)])

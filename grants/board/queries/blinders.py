@@ -11,6 +11,7 @@ from grants.board.models import Decision, Item, Recusal
 from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import db
+from grants.funds.queries import register_veil
 
 
 @dataclass(frozen=True)
@@ -90,3 +91,6 @@ def hidden_decisions(actor: Actor) -> frozenset[int]:
             .where(sa.or_(Item.id.in_(mine.items), Item.proposal_id.in_(mine.proposals)))
         )
     )
+
+
+register_veil("decision", hidden_decisions)

@@ -27,7 +27,7 @@ from grants.board.views.acts import done, refusal_of, time_left
 from grants.core import charts
 from grants.core.access import current_actor, requires
 from grants.core.actor import Actor
-from grants.core.forms import Form
+from grants.core.forms import Form, choices
 from grants.core.i18n import gettext as _
 from grants.core.text import blocks
 from grants.permissions import Permission
@@ -123,9 +123,10 @@ def _again(ref: str, n: int, form: Form) -> tuple[str, int]:
 
 def _seat_form() -> RecuseSeatForm:
     form = RecuseSeatForm(prefix="chair-")
-    form.seat.choices = [("", _("Choose"))] + [
-        (seat.ref, f"{seat.organisation or seat.ref} ({seat.member or '–'})") for seat in seats()
-    ]
+    form.seat.choices = choices(
+        ((seat.ref, f"{seat.organisation or seat.ref} ({seat.member or '–'})") for seat in seats()),
+        _("Choose"),
+    )
     return form
 
 

@@ -24,7 +24,7 @@ from grants.board.views import blueprint
 from grants.board.views.acts import done, pressed
 from grants.core import clock
 from grants.core.access import current_actor, requires
-from grants.core.forms import Form
+from grants.core.forms import Form, choices
 from grants.core.i18n import gettext as _, money
 from grants.funds.models import Source
 from grants.funds.rules import LINE_WORDS
@@ -96,12 +96,12 @@ def add_item(ref: str, kind: str) -> Answer:
 
 def _transfer_form() -> TransferForm:
     form = TransferForm()
-    choices = [("", _("Choose"))] + [
+    rows = [
         (row[0], f"{_(LINE_WORDS[row[1]])} {row[2]} {row[3]} · {money(row[4], row[5])}")
         for row in allocation_rows()
     ]
-    form.from_allocation.choices = choices
-    form.to_allocation.choices = choices
+    form.from_allocation.choices = choices(rows, _("Choose"))
+    form.to_allocation.choices = choices(rows, _("Choose"))
     return form
 
 
@@ -188,10 +188,10 @@ def attendance(ref: str) -> Answer:
     meeting = queries.meeting_by_ref(actor, ref)
     standing = seats()
     form = AttendanceForm()
-    form.present.choices = [
+    form.present.choices = choices(
         (seat.ref, f"{seat.organisation or seat.ref} · {seat.member or seat.alternate or '–'}")
         for seat in standing
-    ]
+    )
     if request.method == "POST" and form.validate():
         chosen = set(form.present.data or [])
         if done(

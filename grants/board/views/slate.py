@@ -10,6 +10,7 @@ from grants.board.service.slate import propose_slate
 from grants.board.views import blueprint
 from grants.board.views.acts import done
 from grants.core.access import current_actor, requires
+from grants.core.forms import choices
 from grants.core.i18n import chosen_text, gettext as _
 from grants.permissions import Permission
 
@@ -20,7 +21,7 @@ def propose(ranking_ref: str) -> str | Response | tuple[str, int]:
     actor = current_actor()
     slate = slate_of(actor, ranking_ref)
     form = SlateForm()
-    form.meeting.choices = [("", _("A new procedure, as the call says")), *queries.drafts(actor)]
+    form.meeting.choices = choices(queries.drafts(actor), _("A new procedure, as the call says"))
     made: list[str] = []
     if request.method == "POST" and form.validate():
         target = form.meeting.data or None
