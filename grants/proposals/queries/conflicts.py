@@ -13,14 +13,13 @@ def free_of_conflict(actor: Actor) -> sa.ColumnElement[bool]:
     proponent or recipient. One query, or two where the actor works for somebody."""
     if actor.person_id is None:
         return sa.true()
-    in_team = sa.exists().where(
-        Collaborator.proposal_id == Proposal.id, Collaborator.person_id == actor.person_id
-    )
+    # Not correlated: answered once for a whole list.
+    teams = sa.select(Collaborator.proposal_id).where(Collaborator.person_id == actor.person_id)
     own = organisations_of(actor.person_id)
     if not own:
-        return sa.not_(in_team)
+        return Proposal.id.not_in(teams)
     return sa.and_(
-        sa.not_(in_team),
+        Proposal.id.not_in(teams),
         sa.or_(Proposal.proponent_id.is_(None), Proposal.proponent_id.not_in(own)),
         sa.or_(Proposal.recipient_id.is_(None), Proposal.recipient_id.not_in(own)),
     )
