@@ -41,6 +41,54 @@ _BACKED: dict[str, Any] = {
     "amount": Amount(18_000_000),
     "state": msg("Approved in principle"),
     "at": AT,
+}
+
+_SUBMITTED: dict[str, Any] = {
+    "title": "Voices of the new quarters",
+    "ref": "PR0P0SAL",
+    "state": msg("Submitted"),
+    "at": AT,
+    "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
+    "number": "R-7KQ2M-9FXHD",
+    "sha256": "5f" * 32,
+    "received_at": "2027-01-15 15:59:59 UTC",
+    "receipt": Link("proposals.receipt", {"ref": "PR0P0SAL"}),
+    "check": Link("proposals.receipt_check"),
+}
+
+_WITHDRAWN: dict[str, Any] = {
+    "title": "Voices of the new quarters",
+    "ref": "PR0P0SAL",
+    "state": msg("Withdrawn"),
+    "at": AT,
+    "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
+    "reason": "We found other money.",
+}
+
+_SPONSOR: dict[str, Any] = {
+    "name": "Sheela Patel",
+    "organisation": "Slum Dwellers International",
+    "title": "Voices of the new quarters",
+    "city": "Tamale",
+    "asker": "Ama Mensah",
+    "deadline": AT,
+    "link": Link("proposals.endorse", {"token": "t0k3n"}, secret=True),
+}
+
+_ANSWERED: dict[str, Any] = {
+    "title": "Voices of the new quarters",
+    "organisation": "Slum Dwellers International",
+    "name": "Sheela Patel",
+    "confirmed": True,
+    "role": "We train the women who run the kiosks.",
+    "reason": "",
+    "link": Link("proposals.sponsors", {"ref": "PR0P0SAL"}),
+}
+
+_TEAM: dict[str, Any] = {
+    "title": msg("a proposal without a title yet"),
+    "name": "Ama Mensah",
+    "role": msg("Editor"),
     "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
 }
 
@@ -80,4 +128,39 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "proposal_release_approved_sponsors": _BACKED,
     "proposal_release_reserve_sponsors": _BACKED,
     "proposal_release_rejected_sponsors": _BACKED,
+    # proposals: team, sponsors, submitting
+    "proposal_submit_team": _SUBMITTED,
+    "proposal_submit_sponsors": _SUBMITTED,
+    "proposal_resubmit_team": _SUBMITTED,
+    "proposal_withdraw_team": _WITHDRAWN,
+    "proposal_withdraw_sponsors": _WITHDRAWN,
+    "proposal_withdraw_office": _WITHDRAWN,
+    "proposal_extended": {
+        "title": "Voices of the new quarters",
+        "until": AT,
+        "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
+    },
+    "endorsement_request": _SPONSOR,
+    "endorsement_reminder": _SPONSOR,
+    "endorsement_answered": _ANSWERED,
+    "endorsement_withdrawn": {"title": "Voices of the new quarters", "name": "Sheela Patel"},
+    "team_invitation": {
+        "title": "Voices of the new quarters",
+        "inviter": "Ama Mensah",
+        "role": msg("Editor"),
+        "expires_at": AT,
+        "link": Link("proposals.join", {"token": "t0k3n"}, secret=True),
+    },
+    "team_joined": _TEAM,
+    "team_left": _TEAM,
+    "team_changed": _TEAM,
+    "team_removed": _TEAM,
+    "receipt": {
+        "title": "Voices of the new quarters",
+        "number": "R-7KQ2M-9FXHD",
+        "sha256": "5f" * 32,
+        "received_at": "2027-01-15 15:59:59 UTC",
+        "link": Link("files.download", {"ref": "F1LE", "name": "R-7KQ2M-9FXHD.pdf"}),
+        "receipt": Link("proposals.receipt", {"ref": "PR0P0SAL"}),
+    },
 }

@@ -1,4 +1,4 @@
-"""How much the pages of the submitting half ask the database: few queries, the same for many rows."""
+"""How much the pages around submitting ask the database: few queries, the same for many rows."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
