@@ -96,21 +96,18 @@ def test_a_visitor_reads_every_rule_of_an_open_call(app: Flask, browse: Open) ->
     assert page.heading == "A Place to Stay: Cities and Climate Displacement"
     for words in (
         "invented call for demonstration",
-        "US$50,000" if "US$50,000" in text else "$50,000",
+        "Smallest grant$50,000",
+        "For all grants together$2,000,000",
         "at most 80 % of what the project costs in cash",
-        "Innovation",
         "What earns 5 points",
         "If nobody objects within 14 days",
-        "23:59:59" if False else "Brussels",
+        "23:59:59",
         "UTC",
-        "26 questions on 11 pages" if "26 questions on 11" in text else "questions",
+        "23 questions · on 11 pages",
         "City or local authority",
     ):
-        assert words in text, words
-    assert (
-        page.links()["Start a proposal"].endswith("CATF-2026/start")
-        or page.links()["Start a proposal"]
-    )
+        assert words in text.replace("US$", "$"), words
+    assert page.links()["Start a proposal"]
     assert "Foresee: know who is coming" in text
 
 
@@ -230,12 +227,12 @@ def test_the_office_sees_of_every_setting_whether_it_is_a_fact_or_our_default(
     page = browse(lead).get("/calls/CATF-2015/details")
     rows = ["".join(r.itertext()) for r in page.root.iterfind(".//tbody/tr")]  # type: ignore[union-attr]
     share = next(r for r in rows if "greatest share" in r)
-    assert "80 %" in share
+    assert "80\N{NO-BREAK SPACE}%" in share
     assert "fact" in share
     assert "mladiinfo" in share
     evaluators = next(r for r in rows if "Evaluators for each proposal" in r)
     assert "our default" in evaluators
-    innovation = next(r for r in rows if r.startswith("Innovation"))
+    innovation = next(r for r in rows if r.strip().startswith("Innovation"))
     assert "our default" in innovation
     assert "Lea Dupont" in page.text
     counted = Statements()

@@ -1,7 +1,9 @@
 """What everybody sees: the calls, one call with all its rules, its whole form."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import render_template, url_for
 
@@ -34,6 +36,18 @@ class Shown:
     card: CallCard
     status: CallStatus
     left: str
+
+    @property
+    def opens_on(self) -> date | None:
+        """The day on the clock of the call."""
+        return self._day(self.card.opens_at)
+
+    @property
+    def closes_on(self) -> date | None:
+        return self._day(self.card.closes_at)
+
+    def _day(self, instant: datetime | None) -> date | None:
+        return instant.astimezone(ZoneInfo(self.card.zone)).date() if instant else None
 
     @property
     def words(self) -> str:
