@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import json
 import re
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -29,6 +30,7 @@ STYLESHEETS = (
     "print.css",
 )
 MANIFEST = "manifest.json"
+KEPT_SECONDS = 24 * 3600
 COMPRESSED = frozenset({".css", ".js", ".svg", ".txt", ".webmanifest", ".json"})
 # Part of the fingerprint: raise it when the same sources must give other files.
 RECIPE = "2"
@@ -176,10 +178,12 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _forget_others(target: Path, names: Iterable[str]) -> None:
-    """Remove what an earlier build left, so that the folder holds one build."""
+    """Remove what earlier builds left, but for the last day's: a page that was open before this
+    build, and a server that was running, still ask for the old names."""
     kept = {target / name for name in names} | {target / MANIFEST}
+    old = time.time() - KEPT_SECONDS
     for path in target.rglob("*"):
-        if path.is_file() and path not in kept:
+        if path.is_file() and path not in kept and path.stat().st_mtime < old:
             plain = path.with_suffix("") if path.suffix in {".br", ".gz"} else path
             if plain not in kept:
                 path.unlink()

@@ -84,12 +84,12 @@ def real_notes(dice: random.Random, focus_areas: list[str]) -> list[Note]:
         grant = dice.randrange(90, 201, 5) * 1_000_00
         notes.append(
             Note(
-                title=tidy(row["title"]),
+                title=tidy(row["title"], city),
                 description=row["description"].strip(),
                 city=city,
                 country=row["country"],
                 language=language_of(row),
-                proponent=tidy(row["implementing"]) + f" ({city})",
+                proponent=_office(tidy(row["implementing"], city), city),
                 focus_area=focus_areas[n % len(focus_areas)],
                 grant_cents=grant,
                 cash_cents=grant * dice.choice((25, 30, 40, 60)) // 100,
@@ -108,12 +108,19 @@ def figures(dice: random.Random) -> dict[str, str]:
     }
 
 
-def tidy(text: str) -> str:
+def tidy(text: str, city: str) -> str:
     """Titles in capitals as published are hard to read: back to ordinary case, at most 20 words."""
     words = " ".join(text.split()).rstrip(".").split(" ")[:20]
     line = " ".join(words)
-    small = sum(c.islower() for c in line)
-    return line if small > len(line) / 3 else line.capitalize()
+    if sum(c.islower() for c in line) <= len(line) / 3:
+        line = line.capitalize()
+        for name in (city, "Ecuador", "Panamá", "Brasil"):
+            line = re.sub(re.escape(name), name, line, flags=re.IGNORECASE)
+    return line
+
+
+def _office(name: str, city: str) -> str:
+    return name if city in name else f"{name} ({city})"
 
 
 def answer(question: QuestionView, note: Note, answers: Mapping[str, list[str]], lead: str) -> Any:
