@@ -18,7 +18,9 @@ SUFFIXES = ("WORDS", "NAMES", "LABELS", "TONES", "SENTENCES")
 # Tables that speak of some members only, each with its reason.
 PARTIAL: dict[str, str] = {}
 # Enums of stored columns that no page names, each with its reason.
-UNNAMED: dict[str, str] = {}
+UNNAMED: dict[str, str] = {
+    "grants.accounts.models.people.TokenPurpose": "the mail that carries the link says it",
+}
 TONES = {"", "ok", "info", "warn", "bad", "reserve"}
 
 

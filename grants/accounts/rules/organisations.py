@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from grants.accounts.models import MembershipKind, OrganisationKind
+from grants.accounts.models import MembershipKind, OrganisationKind, SeatPlace
 from grants.core.errors import Refused
 from grants.core.messages import N_, msg
 
@@ -19,6 +19,10 @@ KIND_NAMES: dict[OrganisationKind, str] = {
 MEMBERSHIP_NAMES: dict[MembershipKind, str] = {
     MembershipKind.FULL: N_("Full member"),
     MembershipKind.ASSOCIATE: N_("Associate member"),
+}
+SEAT_PLACE_NAMES: dict[SeatPlace, str] = {
+    SeatPlace.MEMBER: N_("Member"),
+    SeatPlace.ALTERNATE: N_("Alternate"),
 }
 
 
