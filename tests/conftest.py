@@ -13,6 +13,7 @@ from grants.core import clock, settings
 from grants.core.db import db, set_may_write
 from tests.browsing import Browser
 from tests.databases import PostgresDatabase, SqliteDatabase
+from tests.world import World, shared_world
 
 Database = SqliteDatabase | PostgresDatabase
 
@@ -40,6 +41,14 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
     yield get
     for database in made.values():
         database.close()
+
+
+@pytest.fixture(scope="session")
+def demo_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The demonstration's world, to be read; `.copy(folder)` gives one to be changed."""
+    clock.set_offset(timedelta(0))
+    set_may_write(True)
+    return shared_world(tmp_path_factory)
 
 
 @pytest.fixture

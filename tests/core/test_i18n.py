@@ -100,7 +100,7 @@ def test_a_day_is_that_of_brussels_whatever_the_server_thinks(app: Flask) -> Non
 @pytest.mark.parametrize(
     ("language", "whole", "with_cents"),
     [
-        ("en", "$200,000", "$49,999.99"),
+        ("en", "US$200,000", "US$49,999.99"),
         ("fr", "200 000 $US", "49 999,99 $US"),
         ("es", "200.000 US$", "49.999,99 US$"),
         ("pt", "US$ 200.000", "US$ 49.999,99"),
@@ -119,9 +119,9 @@ def test_money_is_shown_in_the_readers_way_and_cents_only_when_there_are_any(
 
 def test_the_largest_amount_keeps_its_last_cent(app: Flask) -> None:
     with reading(app, "en"):
-        assert i18n.money(MAX_CENTS) == "$9,999,999,999,999.99"
+        assert i18n.money(MAX_CENTS) == "US$9,999,999,999,999.99"
         assert i18n.money(None) == "–"
-        assert i18n.money(-150) == "-$1.50"
+        assert i18n.money(-150) == "-US$1.50"
 
 
 @settings(
@@ -162,7 +162,7 @@ def test_a_message_is_rendered_with_its_parameters_in_words(app: Flask) -> None:
     )
     with reading(app, "en"):
         assert i18n.render(message) == (
-            "$200,000 of 80\xa0% until Friday 15 January 2027 for Cities (2 days)"
+            "US$200,000 of 80\xa0% until Friday 15 January 2027 for Cities (2 days)"
         )
 
 

@@ -1,0 +1,248 @@
+"""Everybody of the demonstration opens every page: no fault, no write, nothing of others."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from grants.accounts.models import Person
+from grants.accounts.service.session import start_session
+from grants.core.access import required_permission
+from grants.core.db import db
+from grants.core.headers import HEADERS
+from grants.demo.cast import CAST, CITIES, EVALUATORS
+from grants.permissions import HOLDERS, Permission, Relation
+from grants.proposals.models import Collaborator, Endorsement, Proposal, ProposalStatus
+from tests.browsing import check_page
+from tests.meta.crawling import Opened, Sweep
+from tests.world import World
+
+MOST_QUERIES = 12
+MOST_OF_A_KIND = 3  # pages of one kind that everybody tries to open
+VISITOR = "visitor"
+
+# Kinds of pages that are not opened here, each with its reason.
+NOT_OPENED = {
+    "desk.language": "choosing a language writes it down",
+}
+# What a page that only shows may write, in a short transaction of its own.
+MAY_BE_WRITTEN = {"sign_in", "throttle", "endorsement"}
+# Kinds of pages no link of the world leads to, each with its reason.
+NEVER_REACHED: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def sweep(demo_world: World) -> Iterator[Sweep]:
+    app = demo_world.open()
+    clients = {VISITOR: app.test_client()}
+    with app.app_context():
+        for character in CAST:
+            person = db.session.scalars(
+                sa.select(Person).where(Person.email == character.email)
+            ).one_or_none()
+            if person is None:
+                continue
+            client = clients[character.key] = app.test_client()
+            token = start_session(person.id, second_factor=True, device="sweep")
+            with client.session_transaction() as session:
+                session["_user_id"], session["_fresh"] = token, True
+        db.session.remove()
+    everything = Sweep(app, clients)
+    with everything.watching():
+        _open_everything(everything)
+    yield everything
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _open_everything(sweep: Sweep) -> None:
+    for who in sweep.clients:
+        sweep.crawl(who, frozenset(NOT_OPENED))
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for _, path in sweep.opened:
+        kind = sweep.endpoint_of(path)
+        if kind and path not in by_kind[kind]:
+            by_kind[kind].append(path)
+    for paths in by_kind.values():
+        spread = paths[:: max(1, len(paths) // MOST_OF_A_KIND)][:MOST_OF_A_KIND]
+        for path in spread:
+            for who in sweep.clients:
+                sweep.get(who, path)
+
+
+def listed(wrong: list[Opened] | list[str]) -> str:
+    """One line for each kind of page that is wrong, with how many there are of it."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for one in wrong:
+        same = f"{one.endpoint} {one.status} {one.fault}" if isinstance(one, Opened) else one
+        kinds[same].append(str(one))
+    return "\n".join(["", *sorted(f"{lines[0]} ×{len(lines)}" for lines in kinds.values())])
+
+
+def test_nothing_anybody_opens_is_a_fault(sweep: Sweep) -> None:
+    allowed = {200, 301, 302, 303, 304, 403, 404}
+    wrong = [page for page in sweep.opened.values() if page.status not in allowed]
+    assert wrong == [], listed(wrong)
+
+
+def test_every_link_leads_its_reader_somewhere(sweep: Sweep) -> None:
+    wrong = [p for p in sweep.opened.values() if p.came_from and p.status in (403, 404)]
+    wrong += [
+        p
+        for p in sweep.opened.values()
+        if p.came_from and p.who != VISITOR and "/sign-in" in p.location
+    ]
+    assert wrong == [], listed(wrong)
+
+
+def test_opening_a_page_writes_nothing(sweep: Sweep) -> None:
+    wrong = [
+        f"{page}: {sorted(set(page.writes) - MAY_BE_WRITTEN)}"
+        for page in sweep.opened.values()
+        if set(page.writes) - MAY_BE_WRITTEN
+    ]
+    assert wrong == [], listed(wrong)
+
+
+def test_no_page_asks_the_database_more_than_twelve_times(sweep: Sweep) -> None:
+    most: dict[str, Opened] = {}
+    for page in sweep.opened.values():
+        if page.queries > most.get(page.endpoint, page).queries or page.endpoint not in most:
+            most[page.endpoint] = page
+    wrong = [f"{p}: {p.queries} queries" for p in most.values() if p.queries > MOST_QUERIES]
+    assert wrong == [], listed(wrong)
+
+
+def test_every_answer_carries_the_security_headers(sweep: Sweep) -> None:
+    wrong = [
+        f"{page}: {name}"
+        for page in sweep.opened.values()
+        for name, value in HEADERS.items()
+        if page.headers.get(name) != value and name != "Content-Security-Policy"
+    ]
+    wrong += [
+        f"{page}: policy"
+        for page in sweep.opened.values()
+        if "object-src 'none'" not in page.headers.get("Content-Security-Policy", "")
+        and "sandbox" not in page.headers.get("Content-Security-Policy", "")
+    ]
+    assert wrong == [], listed(wrong)
+
+
+def test_whoever_is_signed_in_leaves_nothing_in_a_cache(sweep: Sweep) -> None:
+    wrong = [
+        page
+        for page in sweep.opened.values()
+        if page.who != VISITOR
+        and page.status == 200
+        and "no-store" not in page.headers.get("Cache-Control", "")
+        and required_permission(sweep.app, page.endpoint) != Permission.PUBLIC_READ
+    ]
+    assert wrong == [], listed(wrong)
+
+
+def test_every_kind_of_page_is_strict_html_with_its_title_and_labels(sweep: Sweep) -> None:
+    seen: set[tuple[str, int, bool]] = set()
+    wrong = []
+    for page in sweep.opened.values():
+        kind = (page.endpoint, page.status, page.who == VISITOR)
+        if "<html" in page.body and kind not in seen:
+            seen.add(kind)
+            try:
+                check_page(page.body, str(page))
+            except AssertionError as error:
+                wrong.append(str(error))
+    assert wrong == [], listed(wrong)
+
+
+def test_a_visitor_sees_only_what_is_public(sweep: Sweep) -> None:
+    wrong = [
+        page
+        for page in sweep.opened.values()
+        if page.who == VISITOR
+        and page.status == 200
+        and (permission := required_permission(sweep.app, page.endpoint)) is not None
+        and Relation.VISITOR not in HOLDERS[permission]
+    ]
+    assert wrong == [], listed(wrong)
+
+
+def test_every_kind_of_page_is_reached_by_links(sweep: Sweep) -> None:
+    reached = {page.endpoint for page in sweep.opened.values() if page.status == 200}
+    kinds = {
+        rule.endpoint
+        for rule in sweep.app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_OPENED
+    }
+    assert kinds - reached == set(NEVER_REACHED), listed(
+        sorted((kinds - reached) ^ set(NEVER_REACHED))
+    )
+
+
+# -- what nobody else may see -------------------------------------------------------------------
+
+
+def test_a_draft_is_seen_by_its_team_and_the_sponsors_it_asked_and_by_nobody_else(
+    sweep: Sweep,
+) -> None:
+    drafts = _drafts(sweep)
+    assert drafts
+    wrong = [
+        f"{page}: {title}"
+        for page in sweep.opened.values()
+        for title, insiders in drafts.items()
+        if title in page.body and page.who not in insiders
+    ]
+    assert wrong == [], listed(wrong)
+
+
+def _drafts(sweep: Sweep) -> dict[str, set[str]]:
+    """The titles of drafts and who is in on them."""
+    with sweep.app.app_context():
+        rows = list(
+            db.session.execute(
+                sa.select(Proposal.id, Proposal.title).where(
+                    Proposal.status == ProposalStatus.DRAFT, sa.func.length(Proposal.title) > 8
+                )
+            )
+        )
+        keys = {character.email: character.key for character in CAST}
+        found = {}
+        for proposal_id, title in rows:
+            team = db.session.scalars(
+                sa.select(Person.email)
+                .join(Collaborator, Collaborator.person_id == Person.id)
+                .where(Collaborator.proposal_id == proposal_id, Collaborator.removed_at.is_(None))
+            )
+            asked = db.session.scalars(
+                sa.select(Endorsement.email).where(Endorsement.proposal_id == proposal_id)
+            )
+            found[title] = {keys.get(email, email) for email in (*team, *asked)}
+        db.session.remove()
+    return found
+
+
+def test_no_city_reads_the_name_of_an_evaluator(sweep: Sweep) -> None:
+    names = {c.key: c.name for c in CAST if c.group == EVALUATORS}
+    cities = {c.key for c in CAST if c.group == CITIES} | {VISITOR}
+    wrong = [
+        f"{page}: {name}"
+        for page in sweep.opened.values()
+        for key, name in names.items()
+        if page.who in cities and name in page.body and not page.path.startswith("/demo/")
+    ]
+    assert wrong == [], listed(wrong)
+
+
+def test_evaluators_do_not_read_each_others_names(sweep: Sweep) -> None:
+    names = {c.key: c.name for c in CAST if c.group == EVALUATORS}
+    wrong = [
+        f"{page}: {name}"
+        for page in sweep.opened.values()
+        for key, name in names.items()
+        if page.who in names and page.who != key and name in page.body
+        and not page.path.startswith("/demo/")
+    ]  # fmt: skip
+    assert wrong == [], listed(wrong)
