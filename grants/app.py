@@ -22,6 +22,7 @@ from grants.core import access, clock, db as database, failures, headers, hooks,
 from grants.core.assets import Assets, build_assets
 from grants.demo.views import attach_demo
 from grants.desk.frame import frame
+from grants.desk.service import trail
 from grants.screening.service import on_submitted
 
 DOMAINS = (
@@ -134,6 +135,7 @@ def _attach_hooks() -> None:
     """What travels upward, in the transaction that raises it."""
     hooks.proposal_submitted.connect(on_submitted)
     withdrawal.attach()
+    trail.attach()
 
 
 def _attach_commands(app: Flask) -> None:

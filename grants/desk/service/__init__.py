@@ -1,0 +1,1 @@
+"""What happens across domains that may not know each other."""
