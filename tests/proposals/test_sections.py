@@ -152,7 +152,19 @@ def test_autosave_over_a_newer_version_answers_both_texts(app, browse):
     assert response.status_code == 409
     assert response.json["mine"] == {"Summary": "Mine"}
     assert response.json["theirs"] == {"Summary": "Theirs"}
-    assert "Amina Yakubu" in response.json["message"]
+    assert "You saved this section" in response.json["message"]
+    colleague = build.person()
+    db.session.add(
+        Collaborator(
+            proposal_id=of.proposal.id,
+            person_id=colleague.id,
+            role=TeamRole.EDITOR,
+            added_at=clock.now(),
+        )
+    )
+    db.session.commit()
+    response = autosave(browse(colleague), of, "project", {"q_summary": "X", "version": "0"})
+    assert "Amina Yakubu saved this section" in response.json["message"]
 
 
 def test_autosave_says_what_it_could_not_read(app, browse):

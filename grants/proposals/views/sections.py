@@ -185,14 +185,12 @@ def _both_texts(
     given = form.given()
     mine, theirs = _in_words(page, given), _in_words(page, {**dict.fromkeys(given), **error.values})
     differing = [label for label in mine if mine[label] != theirs.get(label, "")]
-    who = content.person_name(error.stored.saved_by_id) or gettext("Somebody")
-    time = at_clock(found, error.stored.saved_at) if error.stored.saved_at else ""
+    meanwhile = _meanwhile(found, error)
     if is_autosave:
         words = gettext(
-            "Not saved: %(who)s saved this section at %(time)s. Your text is kept here; save the "
-            "page to see both texts side by side.",
-            who=who,
-            time=time,
+            "Not saved. %(meanwhile)s Your text is kept here; save the page to see both texts "
+            "side by side.",
+            meanwhile=meanwhile,
         )
         return jsonify(
             message=words,
@@ -208,8 +206,7 @@ def _both_texts(
         form=form,
         section=page,
         title=gettext("Two versions of “%(section)s”", section=chosen_text(page.title)),
-        who=who,
-        time=time,
+        meanwhile=meanwhile,
         mine={label: mine[label] for label in differing},
         theirs={label: theirs.get(label, "") for label in differing},
         back=url_for("proposals.section", ref=found.proposal.ref, slug=page.slug),
@@ -217,3 +214,14 @@ def _both_texts(
         name_of=name_of,
     )
     return body, 409
+
+
+def _meanwhile(found: Access, error: Overtaken) -> str:
+    """Who saved the section in between, and when."""
+    time = at_clock(found, error.stored.saved_at) if error.stored.saved_at else ""
+    if error.stored.saved_by_id == found.actor.person_id:
+        return gettext("You saved this section at %(time)s in another window.", time=time)
+    who = content.person_name(error.stored.saved_by_id) or gettext("Somebody")
+    return gettext(
+        "%(who)s saved this section at %(time)s, while you had it open.", who=who, time=time
+    )
