@@ -136,7 +136,7 @@ def test_a_file_is_read_only_by_whom_its_owners_domain_allows(
     monkeypatch.setitem(
         queries.readers,
         "call",
-        lambda actor, owner_id: actor.person_id == reader.id and owner_id == owner.id,
+        [lambda actor, owner_id: actor.person_id == reader.id and owner_id == owner.id],
     )
     assert queries.readable(build.acting(reader), file.ref).name == "a.pdf"
     with pytest.raises(NotFound):

@@ -20,7 +20,7 @@ from tests.files import samples
 def reader(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
     monkeypatch.setitem(app.config, "FILES_DIR", tmp_path)
     person = build.person()
-    monkeypatch.setitem(queries.readers, "call", lambda actor, _: actor.person_id == person.id)
+    monkeypatch.setitem(queries.readers, "call", [lambda actor, _: actor.person_id == person.id])
     return person
 
 
