@@ -36,6 +36,14 @@ STATE_WORDS: dict[SponsorState, str] = {
     SponsorState.WITHDRAWN: N_("Request withdrawn"),
 }
 
+# The bare answer, where it does not matter what was read or changed.
+STATUS_WORDS: dict[EndorsementStatus, str] = {
+    EndorsementStatus.ASKED: N_("Asked"),
+    EndorsementStatus.CONFIRMED: N_("Confirmed"),
+    EndorsementStatus.DECLINED: N_("Declined"),
+    EndorsementStatus.WITHDRAWN: N_("Request withdrawn"),
+}
+
 STATE_TONES: dict[SponsorState, str] = {
     SponsorState.ASKED: "info",
     SponsorState.READ: "info",

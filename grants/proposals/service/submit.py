@@ -220,6 +220,7 @@ def _tell(found: Access, snapshot: Snapshot, receipt: Receipt) -> None:
             "received_at": f"{receipt.received_at:%Y-%m-%d %H:%M:%S} UTC",
             "receipt": Link("proposals.receipt", {"ref": proposal.ref}),
             "check": Link("proposals.receipt_check"),
+            "call": Link("calls.show", {"ref": found.call.ref}),
         },
     )
     jobs.enqueue("receipt_pdf", {"receipt_id": receipt.id}, dedupe=f"receipt_pdf:{receipt.number}")

@@ -42,38 +42,7 @@ def invite(
         invited={i.email for i in queries.invitations_of(found)},
         sponsors=queries.emails_of_sponsors(found.proposal.id),
     )
-    token, digest = new_token()
-    now = clock.now()
-    row = TeamInvitation(
-        ref=random_ref(),
-        proposal_id=found.proposal.id,
-        email=email,
-        role=role,
-        digest=digest,
-        invited_by_id=actor.person_id,
-        created_at=now,
-        expires_at=now + INVITATION_LASTS,
-    )
-    db.session.add(row)
-    db.session.flush()
-    queue(
-        Addressee(email, found.proposal.language),
-        "team_invitation",
-        {
-            "title": title_or_words(found.proposal.title),
-            "inviter": actor.name,
-            "role": msg(ROLE_WORDS[role]),
-            "expires_at": row.expires_at,
-            "link": Link("proposals.join", {"token": token}, secret=True),
-        },
-        about=found.proposal,
-    )
-    record(
-        actor,
-        "proposal:invite",
-        found.proposal,
-        new={"invitation": row.id, "role": role.value},
-    )
+    row = _invite(actor, found, email, role)
     operations.keep(operation, actor, row.ref)
     db.session.commit()
     return row.ref
@@ -117,25 +86,7 @@ def join(actor: Actor, token: str) -> str:
                 "its team. Ask the lead to withdraw that request first."
             )
         )
-    now = clock.now()
-    row.accepted_at = now
-    if actor.email not in queries.emails_in_team(proposal.id):
-        db.session.add(
-            Collaborator(
-                proposal_id=proposal.id,
-                person_id=actor.person_id,
-                role=row.role,
-                added_by_id=row.invited_by_id,
-                added_at=now,
-            )
-        )
-    _tell(row.invited_by_id, "team_joined", proposal, name=actor.name, role=row.role)
-    record(
-        actor,
-        "proposal:join",
-        proposal,
-        new={"person": actor.person_id, "role": row.role.value, "invitation": row.id},
-    )
+    _take_in(actor, proposal, row)
     db.session.commit()
     return page.proposal_ref
 
@@ -205,6 +156,59 @@ def leave(actor: Actor, ref: str) -> None:
     db.session.commit()
 
 
+def _invite(actor: Actor, found: Access, email: str, role: TeamRole) -> TeamInvitation:
+    token, digest = new_token()
+    now = clock.now()
+    row = TeamInvitation(
+        ref=random_ref(),
+        proposal_id=found.proposal.id,
+        email=email,
+        role=role,
+        digest=digest,
+        invited_by_id=actor.person_id,
+        created_at=now,
+        expires_at=now + INVITATION_LASTS,
+    )
+    db.session.add(row)
+    db.session.flush()
+    queue(
+        Addressee(email, found.proposal.language),
+        "team_invitation",
+        {
+            "title": title_or_words(found.proposal.title),
+            "inviter": actor.name,
+            "role": msg(ROLE_WORDS[role]),
+            "expires_at": row.expires_at,
+            "link": Link("proposals.join", {"token": token}, secret=True),
+        },
+        about=found.proposal,
+    )
+    facts = {"invitation": row.id, "role": role.value}
+    record(actor, "proposal:invite", found.proposal, new=facts)
+    return row
+
+
+def _take_in(actor: Actor, proposal: Proposal, row: TeamInvitation) -> None:
+    row.accepted_at = clock.now()
+    if actor.email not in queries.emails_in_team(proposal.id):
+        db.session.add(
+            Collaborator(
+                proposal_id=proposal.id,
+                person_id=actor.person_id,
+                role=row.role,
+                added_by_id=row.invited_by_id,
+                added_at=row.accepted_at,
+            )
+        )
+    _tell(row.invited_by_id, "team_joined", proposal, name=actor.name, role=row.role)
+    record(
+        actor,
+        "proposal:join",
+        proposal,
+        new={"person": actor.person_id, "role": row.role.value, "invitation": row.id},
+    )
+
+
 def _set_role(actor: Actor, found: Access, row: Collaborator, role: TeamRole) -> None:
     record(
         actor,
@@ -231,7 +235,14 @@ def _tell(person_id: int, kind: str, proposal: Proposal, *, name: str, role: Tea
             "title": title_or_words(proposal.title),
             "name": name,
             "role": msg(ROLE_WORDS[role]),
-            "link": Link("proposals.tasks", {"ref": proposal.ref}),
+            "link": _page_for(kind, proposal),
         },
         about=proposal,
     )
+
+
+def _page_for(kind: str, proposal: Proposal) -> Link:
+    """A person who was removed is led to what is still theirs."""
+    if kind == "team_removed":
+        return Link("proposals.index")
+    return Link("proposals.tasks", {"ref": proposal.ref})

@@ -3,6 +3,7 @@
 from grants.core import operations
 from grants.core.actor import Actor
 from grants.core.db import db
+from grants.core.messages import Link
 from grants.permissions import Permission
 from grants.proposals.queries.access import find
 from grants.proposals.rules.moves import Move
@@ -15,6 +16,8 @@ def withdraw(actor: Actor, ref: str, *, reason: str = "", operation: str | None 
     operations.claim(operation, actor, "proposal:withdraw")
     found = find(actor, ref, Permission.PROPOSAL_SUBMIT, lock=True)
     check_withdrawal(found.proposal.status, found.call.contact_email)
-    move(actor, found.proposal, Move.WITHDRAW, reason=reason, words={"reason": reason})
+    call = Link("calls.show", {"ref": found.call.ref})
+    words = {"reason": reason, "call": call}
+    move(actor, found.proposal, Move.WITHDRAW, reason=reason, words=words)
     operations.keep(operation, actor, found.proposal.ref)
     db.session.commit()

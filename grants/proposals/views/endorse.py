@@ -23,6 +23,7 @@ from grants.proposals.queries.submission import present
 from grants.proposals.queries.team import emails_in_team
 from grants.proposals.rules.deadline import accepts, deadline_of
 from grants.proposals.rules.endorsement import (
+    STATUS_WORDS,
     check_not_teammate,
     check_open,
     check_unanswered,
@@ -42,7 +43,7 @@ def endorsements() -> str:
         "proposals/endorsements.html",
         waiting=[r for r in rows if r.status is EndorsementStatus.ASKED],
         answered=[r for r in rows if r.status is not EndorsementStatus.ASKED],
-        now=g.received_at,
+        words={status: _(words) for status, words in STATUS_WORDS.items()},
     )
 
 
