@@ -126,47 +126,43 @@ class ProposalList:
         return db.session.scalar(query.where(*self._conditions(wanted))) or 0
 
     def page(self, wanted: Wanted, number: int) -> list[sa.Row[Any]]:
-        """One page of rows; one query."""
-        query = self._rows(wanted).limit(PAGE).offset((max(number, 1) - 1) * PAGE)
+        """One page of rows; one query, which joins names only to the rows it shows."""
+        chosen = (
+            self._chosen(wanted, sa.select(Proposal.id))
+            .limit(PAGE)
+            .offset((max(number, 1) - 1) * PAGE)
+            .subquery()
+        )
+        query = (
+            sa.select(*_SHOWN)
+            .join_from(Proposal, chosen, chosen.c.id == Proposal.id)
+            .outerjoin(Screening, Screening.proposal_id == Proposal.id)
+            .outerjoin(Person, Person.id == Screening.officer_id)
+            .order_by(*_order(wanted))
+        )
         return list(db.session.execute(query))
 
     def all(self, wanted: Wanted) -> Iterator[sa.Row[Any]]:
         """Every matching row, streamed, for an export."""
-        yield from db.session.execute(
-            self._rows(wanted).add_columns(
-                Proposal.proponent_kind,
-                Proposal.months,
-                Proposal.cash_cents,
-                Proposal.in_kind_cents,
-                Proposal.status_at,
-            ),
-            execution_options={"yield_per": 500},
-        )
-
-    def _rows(self, wanted: Wanted) -> sa.Select[*tuple[Any, ...]]:
-        order = SORTS.get(wanted.sort, Proposal.submitted_at)
-        return (
-            sa.select(
-                Proposal.ref,
-                Proposal.title,
-                Proposal.city,
-                Proposal.country,
-                Proposal.proponent_name,
-                Proposal.focus_area,
-                Proposal.language,
-                Proposal.grant_cents,
-                Proposal.status,
-                Proposal.submitted_at,
-                Person.name.label("officer"),
-            )
+        joined = (
+            sa.select(*_SHOWN, *_EXPORTED)
             .outerjoin(Screening, Screening.proposal_id == Proposal.id)
             .outerjoin(Person, Person.id == Screening.officer_id)
             .where(*self._conditions(wanted))
-            .order_by(
-                order.desc().nulls_last() if wanted.descending else order.asc().nulls_last(),
-                Proposal.id,
-            )
+            .order_by(*_order(wanted))
         )
+        rows: Any = db.session.execute(joined, execution_options={"yield_per": 500})
+        yield from rows
+
+    def _chosen(
+        self, wanted: Wanted, query: sa.Select[*tuple[Any, ...]]
+    ) -> sa.Select[*tuple[Any, ...]]:
+        """Filtered and in order, joined to officers only when the filter or the order needs it."""
+        if wanted.officer or wanted.sort == "officer":
+            query = query.outerjoin(Screening, Screening.proposal_id == Proposal.id).outerjoin(
+                Person, Person.id == Screening.officer_id
+            )
+        return query.where(*self._conditions(wanted)).order_by(*_order(wanted))
 
     def _conditions(self, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         found: list[sa.ColumnElement[bool]] = [self._scope, self._handed_in]
@@ -184,6 +180,35 @@ class ProposalList:
             found.append(Person.ref == wanted.officer)
         found += [_holds(word) for word in wanted.text.split()[:8]]
         return found
+
+
+_SHOWN = (
+    Proposal.ref,
+    Proposal.title,
+    Proposal.city,
+    Proposal.country,
+    Proposal.proponent_name,
+    Proposal.focus_area,
+    Proposal.language,
+    Proposal.grant_cents,
+    Proposal.status,
+    Proposal.submitted_at,
+    Person.name.label("officer"),
+)
+_EXPORTED = (
+    Proposal.proponent_kind,
+    Proposal.months,
+    Proposal.cash_cents,
+    Proposal.in_kind_cents,
+    Proposal.status_at,
+)
+
+
+def _order(wanted: Wanted) -> tuple[Any, Any]:
+    """By the column asked for, what is empty last; ties in the order of entry."""
+    order = SORTS.get(wanted.sort, Proposal.submitted_at)
+    turned = order.desc() if wanted.descending else order.asc()
+    return turned.nulls_last(), Proposal.id
 
 
 def _holds(word: str) -> sa.ColumnElement[bool]:
