@@ -55,7 +55,7 @@ def test_an_unknown_language_falls_back_to_english(app: Flask) -> None:
 def test_words_amounts_and_links_are_ready_to_read(app: Flask) -> None:
     words = msg("You are granted %(amount)s.", amount=Amount(20_000_000))
     letter = compose("role_changed", {"words": words, "me": Link("accounts.me")}, "en")
-    assert "You are granted $200,000." in letter.text
+    assert "You are granted US$200,000." in letter.text
     assert f"{app.config['BASE_URL']}/me/" in letter.text
 
 
