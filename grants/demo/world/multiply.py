@@ -49,10 +49,11 @@ def multiply(stage: Stage, call: Call, wanted: int) -> None:
         )
     )
     missing = max(0, wanted - (there or 0))
+    call_id = call.id  # the session is emptied after every batch
     for start in range(0, missing, BATCH):
         size = min(BATCH, missing - start)
         pairs = [(sources[(start + n) % len(sources)], start + n) for n in range(size)]
-        _copy_batch(stage, call, pairs)
+        _copy_batch(stage, db.session.get_one(Call, call_id), pairs)
         stage.say(f"{start + size} of {missing} more proposals")
 
 
