@@ -54,6 +54,7 @@ _SUBMITTED: dict[str, Any] = {
     "received_at": "2027-01-15 15:59:59 UTC",
     "receipt": Link("proposals.receipt", {"ref": "PR0P0SAL"}),
     "check": Link("proposals.receipt_check"),
+    "call": Link("calls.show", {"ref": "CATF-2026"}),
 }
 
 _WITHDRAWN: dict[str, Any] = {
@@ -63,6 +64,7 @@ _WITHDRAWN: dict[str, Any] = {
     "at": AT,
     "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
     "reason": "We found other money.",
+    "call": Link("calls.show", {"ref": "CATF-2026"}),
 }
 
 _SPONSOR: dict[str, Any] = {

@@ -12,7 +12,7 @@ from wtforms import (
     SelectMultipleField,
     TimeField,
 )
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from grants.board.models import MeetingKind
@@ -28,6 +28,7 @@ from grants.core.forms import (
     VersionedForm,
     choices,
 )
+from grants.core.i18n import gettext as _
 from grants.funds.models import Source
 from grants.funds.rules import LINE_WORDS, SOURCE_WORDS
 
@@ -74,9 +75,14 @@ class MeetingForm(Form):
         description=_l("Our default: 4"),
     )
 
-    def validate_meets_on(self, field: Any) -> None:
-        if self.kind.data == MeetingKind.MEETING.value and field.data is None:
-            raise ValidationError(_l("Give the day on which members meet"))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A meeting needs its day; a written procedure has none."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.kind.data == MeetingKind.MEETING.value and not self.meets_on.data:
+            if not self.meets_on.errors:
+                self.meets_on.errors = [_("Give the day on which members meet")]
+            return False
+        return is_valid
 
     def instant(self) -> datetime | None:
         """When members meet, from the day and the time in Brussels."""

@@ -64,13 +64,13 @@ def time_left(meeting: Meeting) -> Deadline | None:
     if left < timedelta(days=1):
         hours = int(left.total_seconds() // 3600)
         return Deadline(
-            ngettext("%(num)s hour left", "%(num)s hours left", hours, num=hours)
+            ngettext("%(num)s hour left", "%(num)s hours left", hours)
             if hours
             else _("Less than an hour left"),
             "warn",
         )
     days = left.days
-    words = ngettext("%(num)s day left", "%(num)s days left", days, num=days)
+    words = ngettext("%(num)s day left", "%(num)s days left", days)
     return Deadline(words, "warn" if days < 3 else "info")
 
 

@@ -86,9 +86,7 @@ def send_release(call_ref: str) -> Response:
         _("The results are released."),
     ):
         n = sum(told)
-        flash(
-            ngettext("%(num)s applicant is told.", "%(num)s applicants are told.", n, num=n), "ok"
-        )
+        flash(ngettext("%(num)s applicant is told.", "%(num)s applicants are told.", n), "ok")
     return redirect(url_for("board.release", call_ref=call_ref))
 
 
