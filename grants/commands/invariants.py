@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from grants.board.queries import invariants as _board  # noqa: F401  (each registers its checks)
+from grants.calls.queries import invariants as _calls  # noqa: F401
 from grants.core.invariants import Breach, all_checks, invariant
 from grants.files.service import orphans
 from grants.funds.queries import invariants as _funds  # noqa: F401
