@@ -49,7 +49,7 @@ class ConflictForm(Form):
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.person.choices = choices(people, empty=gettext("Choose an evaluator"))
-        self.kind.choices = [(kind.value, gettext(WORDS[kind])) for kind in RECORDED]
+        self.kind.choices = choices((kind.value, gettext(WORDS[kind])) for kind in RECORDED)
 
 
 class AssignForm(Form):
@@ -81,9 +81,9 @@ class DepartureForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.recommendation.choices = [
+        self.recommendation.choices = choices(
             (r.value, gettext(RECOMMENDATION_WORDS[r])) for r in Recommendation
-        ]
+        )
 
 
 class FreezeForm(Form):

@@ -7,7 +7,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from grants.core.forms import Form, Required, TextField, VersionedForm
+from grants.core.forms import Form, Required, TextField, VersionedForm, choices
 from grants.core.i18n import gettext
 
 REASON_LIMIT = Length(max=2000, message=_l("Use 2,000 characters or fewer"))
@@ -46,10 +46,9 @@ class InvitationForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.answer.choices = [
-            ("yes", gettext("Yes, I take part")),
-            ("no", gettext("No, not this time")),
-        ]
+        self.answer.choices = choices(
+            [("yes", gettext("Yes, I take part")), ("no", gettext("No, not this time"))]
+        )
 
 
 class DeclarationForm(Form):
@@ -67,10 +66,9 @@ class DeclarationForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.conflict.choices = [
-            ("no", gettext("No, I have none")),
-            ("yes", gettext("Yes, I step aside")),
-        ]
+        self.conflict.choices = choices(
+            [("no", gettext("No, I have none")), ("yes", gettext("Yes, I step aside"))]
+        )
 
 
 class SubmitForm(VersionedForm):

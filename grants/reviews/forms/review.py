@@ -9,7 +9,7 @@ from wtforms import RadioField
 from grants.calls.models import Call
 from grants.calls.queries import CriterionView
 from grants.core import i18n
-from grants.core.forms import TextField, VersionedForm
+from grants.core.forms import TextField, VersionedForm, choices
 from grants.core.i18n import gettext, ngettext
 from grants.reviews.models import Advice
 from grants.reviews.rules.review import Given
@@ -36,7 +36,7 @@ class ReviewForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.advice.choices = [(a.value, gettext(ADVICE_WORDS[a])) for a in Advice]
+        self.advice.choices = choices((a.value, gettext(ADVICE_WORDS[a])) for a in Advice)
 
     def given(self, criteria: Sequence[CriterionView]) -> Given:
         """What was typed; a choice that is none of ours counts as not made."""
@@ -82,13 +82,13 @@ def review_form(
 def _build(criteria: Sequence[CriterionView]) -> type[ReviewForm]:
     fields: dict[str, Any] = {}
     for criterion in criteria:
-        choices = [
+        points = [
             (str(n), ngettext("%(num)s point", "%(num)s points", n))
             for n in range(MOST_POINTS, -1, -1)
         ]
         fields[f"points_{criterion.code}"] = RadioField(
             gettext("Points"),
-            choices=[*choices, (ABSTAIN, gettext("I abstain"))],
+            choices=choices([*points, (ABSTAIN, gettext("I abstain"))]),
             validate_choice=False,
         )
         fields[f"comment_{criterion.code}"] = TextField(gettext("Comment for the applicant"))

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
 
-from grants.reviews.views import (  # noqa: E402, F401  (they add their routes to the blueprint)
+from grants.reviews.views import (  # noqa: E402  (they add their routes to the blueprint)
     assignment,
     conflicts,
     freeze,
@@ -15,3 +15,16 @@ from grants.reviews.views import (  # noqa: E402, F401  (they add their routes t
     ranking,
     review,
 )
+
+__all__ = [
+    "assignment",
+    "blueprint",
+    "conflicts",
+    "freeze",
+    "own",
+    "pool",
+    "progress",
+    "proposal",
+    "ranking",
+    "review",
+]

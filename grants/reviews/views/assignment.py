@@ -10,6 +10,7 @@ from grants.core import clock, i18n
 from grants.core.access import current_actor, requires
 from grants.core.clock import BRUSSELS
 from grants.core.errors import DomainError, NotFound, Refused, Repeated
+from grants.core.forms import choices
 from grants.core.i18n import gettext as _, ngettext
 from grants.core.messages import msg
 from grants.core.paging import asked_page, page_of
@@ -151,7 +152,7 @@ def assign(call_ref: str, ref: str) -> Answer:
     pool = [m for m in members(call) if m.status is PoolStatus.ACCEPTED]
     free = [m for m in pool if m.person_id not in fixed and m.person_id not in barred]
     form = AssignForm(data={"members": [m.ref for m in free if m.person_id in drafted]})
-    form.members.choices = [(m.ref, m.name) for m in free]
+    form.members.choices = choices((m.ref, m.name) for m in free)
     status = 200
     if form.validate_on_submit():
         try:

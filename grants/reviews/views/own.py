@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from grants.core import i18n
 from grants.core.access import current_actor, requires
 from grants.core.errors import DomainError, Repeated
+from grants.core.forms import choices
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
@@ -68,9 +69,11 @@ def invitation(ref: str) -> Answer:
     member, call = queries.invitation(actor, ref)
     form = InvitationForm(data=_kept(member, actor.language))
     names = i18n.locale().languages
-    form.languages.choices = [(code, names.get(code, code)) for code in call.languages]
-    form.regions.choices = [(region, _(region)) for region in REGIONS]
-    form.themes.choices = [(a["code"], i18n.chosen_text(a["name"])) for a in call.focus_areas]
+    form.languages.choices = choices((code, names.get(code, code)) for code in call.languages)
+    form.regions.choices = choices((region, _(region)) for region in REGIONS)
+    form.themes.choices = choices(
+        (a["code"], i18n.chosen_text(a["name"])) for a in call.focus_areas
+    )
     status = 200
     if form.validate_on_submit():
         given = pool_service.Answer(

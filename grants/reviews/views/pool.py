@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from grants.core import i18n
 from grants.core.access import current_actor, requires
 from grants.core.errors import DomainError, Repeated
+from grants.core.forms import choices
 from grants.core.i18n import gettext as _, ngettext
 from grants.permissions import Permission
 from grants.reviews.forms import InviteForm
@@ -24,7 +25,7 @@ def pool(call_ref: str) -> Answer:
     actor = current_actor()
     call = queries.call_for(actor, call_ref)
     form = InviteForm()
-    form.people.choices = queries.invitable(call)
+    form.people.choices = choices(queries.invitable(call))
     status = 200
     if form.validate_on_submit():
         try:

@@ -14,7 +14,7 @@ from grants.core.errors import Conflict, DomainError, Refused, Repeated
 from grants.core.i18n import gettext as _
 from grants.core.messages import Message
 from grants.permissions import Permission
-from grants.reviews.forms import ReviewForm, SubmitForm, review_form
+from grants.reviews.forms import ButtonForm, ReviewForm, SubmitForm, review_form
 from grants.reviews.forms.review import ABSTAIN
 from grants.reviews.models import Advice, AssignmentStatus
 from grants.reviews.queries.dossier import Dossier, dossier
@@ -222,7 +222,7 @@ def read(ref: str) -> Answer:
     if not work.may_read_others(found):
         # Before one's own is in, this page looks missing whatever the others did.
         return redirect(url_for("reviews.score", ref=ref))
-    form = SubmitForm()
+    form = ButtonForm()
     if form.validate_on_submit():
         with suppress(Repeated):
             service.open_others(actor, ref, operation=form.operation.data)
