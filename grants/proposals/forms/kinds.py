@@ -131,11 +131,23 @@ COLUMN = "c_"  # before the names of a table's columns, which the call chooses f
 
 
 def _table(question: QuestionView, offer: Offer) -> Field:
-    fields = {
-        f"{COLUMN}{column['code']}": LineField(chosen_text(column["label"]))
-        for column in question.config["columns"]
-    }
+    fields = {f"{COLUMN}{column['code']}": _column(column) for column in question.config["columns"]}
     return _rows(type("TableRowForm", (PlainForm,), fields), question)
+
+
+def _column(column: Mapping[str, Any]) -> Field:
+    label = chosen_text(column["label"])
+    match column.get("kind", "text"):
+        case "number":
+            return WholeNumberField(label)
+        case "money":
+            return MoneyField(label)
+        case "date":
+            return DayField(label)
+        case "choice":
+            pairs = [(o["value"], chosen_text(o["label"])) for o in column.get("options", ())]
+            return LongChoiceField(label, options=Options([("", gettext("Choose")), *pairs]))
+    return LineField(label)
 
 
 def _budget(question: QuestionView, offer: Offer) -> Field:
@@ -157,12 +169,14 @@ def _show_yes_no(value: Any) -> str | None:
     return {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else None
 
 
-def _read_part(field: Field) -> dict[str, str]:
-    typed = {name: part.data or "" for name, part in field.form._fields.items()}
+def _read_part(field: Field) -> dict[str, Any]:
+    typed = {
+        name: "" if part.data is None else part.data for name, part in field.form._fields.items()
+    }
     return typed if not is_empty(typed) else {}
 
 
-def _read_rows(field: Field) -> list[dict[str, str]]:
+def _read_rows(field: Field) -> list[dict[str, Any]]:
     rows = [_read_part(entry) for entry in field.entries]
     return [{name.removeprefix(COLUMN): v for name, v in row.items()} for row in rows if row]
 
@@ -176,7 +190,10 @@ def _show_rows(value: Any) -> list[dict[str, Any]]:
 
 
 def _show_table(value: Any) -> list[dict[str, Any]]:
-    return [{f"{COLUMN}{code}": v for code, v in row.items()} for row in _show_rows(value)]
+    return [
+        {f"{COLUMN}{code}": None if v == "" else v for code, v in row.items()}
+        for row in _show_rows(value)
+    ]
 
 
 def _show_number(value: Any) -> int | None:

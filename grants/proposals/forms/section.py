@@ -13,7 +13,7 @@ from grants.core import i18n
 from grants.core.forms import VersionedForm
 from grants.places.queries import country_names
 from grants.proposals.forms.fields import Options, country_options
-from grants.proposals.forms.kinds import ELSEWHERE, FIELDS, Offer, is_blank_row
+from grants.proposals.forms.kinds import COLUMN, ELSEWHERE, FIELDS, Offer, is_blank_row
 from grants.proposals.rules.answers import Fault
 
 PREFIX = "q_"  # a question may be called like an attribute of forms
@@ -130,7 +130,8 @@ def _show(field: Field, path: list[str], text: str) -> None:
             field.errors = [*of_list, text, *of_rows]
     elif hasattr(field, "form"):
         parts = field.form._fields
-        name = path[0] if path and path[0] in parts else next(iter(parts))
+        named = [name for name in (path[0], COLUMN + path[0]) if name in parts] if path else []
+        name = named[0] if named else next(iter(parts))
         _show(parts[name], [], text)
     else:
         field.errors = [*field.errors, text]

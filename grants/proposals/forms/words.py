@@ -1,5 +1,6 @@
 """An answer in words, for comparing two versions of it."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,27 +14,8 @@ def in_words(question: QuestionView, value: Any) -> str:
     """What a person reads of a stored answer; "" when there is none."""
     if is_empty(value):
         return ""
-    match question.kind:
-        case K.SINGLE_CHOICE | K.MULTIPLE_CHOICE:
-            return _options(question, value)
-        case K.YES_NO:
-            return gettext("Yes") if value else gettext("No")
-        case K.MONEY:
-            return money(value)
-        case K.DATE:
-            return day(date.fromisoformat(value))
-        case K.COUNTRY:
-            return country(value)
-        case K.CITY | K.ORGANISATION:
-            return _parts(value)
-        case K.ORGANISATIONS | K.PEOPLE | K.TABLE:
-            return "\n".join(f"{n}. {_parts(row)}" for n, row in enumerate(value, 1))
-        case K.BUDGET:
-            return "\n".join(
-                f"{n}. {line.description or line.component}: {money(line.total_cents)}"
-                for n, line in enumerate(value, 1)
-            )
-    return str(value)
+    say = _WORDS.get(question.kind)
+    return say(question, value) if say else str(value)
 
 
 def _options(question: QuestionView, value: Any) -> str:
@@ -43,10 +25,48 @@ def _options(question: QuestionView, value: Any) -> str:
     )
 
 
-def _parts(row: dict[str, Any]) -> str:
+def _parts(_question: QuestionView, row: dict[str, Any]) -> str:
     shown = [
         country(part) if name == "country" else str(part)
         for name, part in row.items()
         if part and name not in ("city_id", "kind")
     ]
     return ", ".join(shown)
+
+
+def _columns(question: QuestionView, row: dict[str, Any]) -> str:
+    shown = []
+    for column in question.config["columns"]:
+        value = row.get(column["code"])
+        if value not in (None, ""):
+            shown.append(money(value) if column.get("kind") == "money" else str(value))
+    return ", ".join(shown)
+
+
+def _line(_question: QuestionView, line: Any) -> str:
+    return f"{line.description or line.component}: {money(line.total_cents)}"
+
+
+Say = Callable[[QuestionView, Any], str]
+
+
+def _numbered(say: Say) -> Say:
+    return lambda question, rows: "\n".join(
+        f"{n}. {say(question, row)}" for n, row in enumerate(rows, 1)
+    )
+
+
+_WORDS: dict[K, Say] = {
+    K.SINGLE_CHOICE: _options,
+    K.MULTIPLE_CHOICE: _options,
+    K.YES_NO: lambda _question, value: gettext("Yes") if value else gettext("No"),
+    K.MONEY: lambda _question, value: money(value),
+    K.DATE: lambda _question, value: day(date.fromisoformat(value)),
+    K.COUNTRY: lambda _question, value: country(value),
+    K.CITY: _parts,
+    K.ORGANISATION: _parts,
+    K.ORGANISATIONS: _numbered(_parts),
+    K.PEOPLE: _numbered(_parts),
+    K.TABLE: _numbered(_columns),
+    K.BUDGET: _numbered(_line),
+}

@@ -17,10 +17,20 @@ Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column of a table; `options` are the words of its choices by value."""
+
+    code: str
+    label: Texts
+    kind: str
+    options: Mapping[str, Texts]
+
+
+@dataclass(frozen=True)
 class ReadAnswer:
     """One question with its answer; `value` is what is stored, shown by its kind.
 
-    `choices` are the words of the options chosen, `columns` those of a table, as (code, words).
+    `choices` are the words of the options chosen, `columns` those of a table.
     """
 
     code: str
@@ -30,7 +40,7 @@ class ReadAnswer:
     is_given: bool
     blocks: tuple[Block, ...] = ()
     choices: tuple[Texts, ...] = ()
-    columns: tuple[tuple[str, Texts], ...] = ()
+    columns: tuple[Column, ...] = ()
     documents: tuple[DocumentView, ...] = ()
     backers: tuple[Backer, ...] = ()
     budget: Budget | None = None
@@ -126,7 +136,15 @@ def _choices(question: QuestionView, value: Any) -> tuple[Texts, ...]:
     return tuple(option["label"] for option in question.options if option["value"] in chosen)
 
 
-def _columns(question: QuestionView) -> tuple[tuple[str, Texts], ...]:
+def _columns(question: QuestionView) -> tuple[Column, ...]:
     if question.kind is not QuestionKind.TABLE:
         return ()
-    return tuple((column["code"], column["label"]) for column in question.config["columns"])
+    return tuple(
+        Column(
+            column["code"],
+            column["label"],
+            column.get("kind", "text"),
+            {option["value"]: option["label"] for option in column.get("options", ())},
+        )
+        for column in question.config["columns"]
+    )

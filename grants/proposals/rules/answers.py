@@ -74,6 +74,8 @@ def is_required(question: Asked, answers: Mapping[str, Any]) -> bool:
         when = question.required_when or {}
         given = answers.get(when.get("question", ""))
         wanted = when.get("equals")
+        if isinstance(given, bool):
+            given = "yes" if given else "no"
         return wanted in given if isinstance(given, list) else given == wanted
     return question.required is Requirement.ALWAYS
 
@@ -132,11 +134,8 @@ def _missing(question: Asked) -> Fault:
 
 
 def _check_text(question: Asked, value: Any) -> Iterator[Fault]:
-    n, most = word_count(value), question.max_words
-    if most is not None and n > most:
-        yield Fault(
-            msg("This is %(n)s words. Shorten it to %(most)s words or fewer", n=n, most=most)
-        )
+    if question.max_words is not None:
+        yield from _words(value, question.max_words)
     longest = LONGEST_LINE if question.kind is K.SHORT_TEXT else LONGEST_TEXT
     if len(value) > longest:
         yield Fault(
@@ -145,6 +144,15 @@ def _check_text(question: Asked, value: Any) -> Iterator[Fault]:
                 n=len(value),
                 most=longest,
             )
+        )
+
+
+def _words(text: str, most: int, part: str = "") -> Iterator[Fault]:
+    n = word_count(text)
+    if n > most:
+        yield Fault(
+            msg("This is %(n)s words. Shorten it to %(most)s words or fewer", n=n, most=most),
+            part=part,
         )
 
 
@@ -263,22 +271,31 @@ def _email(value: Mapping[str, Any], at: str) -> Iterator[Fault]:
 
 
 def _check_table(question: Asked, value: Any) -> Iterator[Fault]:
-    yield from _rows(question, value, lambda row, at: iter(()))
+    limits = {c["code"]: c["max_words"] for c in question.config["columns"] if "max_words" in c}
+
+    def check(row: Mapping[str, Any], at: str) -> Iterator[Fault]:
+        for code, most in limits.items():
+            yield from _words(str(row.get(code, "")), most, f"{at}{code}")
+
+    yield from _rows(question, value, check)
 
 
 def _rows(
     question: Asked, rows: Any, check: Callable[[Mapping[str, Any], str], Iterator[Fault]]
 ) -> Iterator[Fault]:
-    most = question.max_rows
-    if most is not None and len(rows) > most:
-        yield Fault(
-            msg("You added %(n)s rows. Remove some: the most is %(most)s", n=len(rows), most=most)
-        )
+    yield from _too_many(question, len(rows))
     for index, row in enumerate(rows):
         yield from check(row, f"{index}.")
 
 
+def _too_many(question: Asked, n: int) -> Iterator[Fault]:
+    most = question.max_rows
+    if most is not None and n > most:
+        yield Fault(msg("You added %(n)s rows. Remove some: the most is %(most)s", n=n, most=most))
+
+
 def _check_budget(question: Asked, value: Any) -> Iterator[Fault]:
+    yield from _too_many(question, len(value.lines))
     for finding in value.findings():
         if finding.severity is Severity.ERROR:
             yield Fault(finding.message, finding.missing, finding.part)

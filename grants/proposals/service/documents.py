@@ -15,6 +15,7 @@ from grants.files.service import Received, register_reader, store
 from grants.proposals.models import Document
 from grants.proposals.queries.access import Access
 from grants.proposals.queries.files import may_read_files
+from grants.proposals.rules.documents import check_kind, kinds_of
 from grants.proposals.service.answers import check_may_write
 from grants.proposals.service.rows import restate_sections
 
@@ -47,6 +48,7 @@ def _upload(
 ) -> str:
     check_may_write(found, received_at)
     question = slot(found, code)
+    check_kind(received.kind, kinds_of(question))
     operations.claim(operation, found.actor, "proposal:upload_document")
     last = _last(found, question)
     if last is not None and last.n >= MOST_VERSIONS:

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from babel.units import format_unit
+
 from grants.accounts.models import OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls.rules import SOURCE_LABELS
-from grants.core.i18n import day, gettext, plain_amount
+from grants.core.i18n import day, gettext, locale, plain_amount
 from grants.proposals.views import blueprint
 
 blueprint.add_app_template_filter(plain_amount, "plain_amount")
@@ -30,3 +32,12 @@ def organisation_kind(value: str) -> str:
 def source_label(source: str) -> str:
     """A funding source in words."""
     return gettext(SOURCE_LABELS[source])
+
+
+@blueprint.app_template_filter("file_size")
+def file_size(size: int) -> str:
+    """`1.4 MB`, `77 kB` in the reader's way; never less than one kilobyte."""
+    megabytes = size / 1_000_000
+    if megabytes >= 1:
+        return str(format_unit(round(megabytes, 1), "megabyte", "short", locale=locale()))
+    return str(format_unit(max(1, round(size / 1000)), "kilobyte", "short", locale=locale()))

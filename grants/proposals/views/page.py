@@ -21,6 +21,7 @@ from grants.proposals.queries.access import Access
 from grants.proposals.queries.content import DocumentView, SectionContent, Values
 from grants.proposals.rules.answers import Fault, faults, is_required
 from grants.proposals.rules.deadline import accepts, deadline_of, is_editable
+from grants.proposals.rules.documents import kinds_of
 from grants.proposals.views.crumbs import crumbs_of
 
 
@@ -34,6 +35,16 @@ class Slot:
     upload: UploadForm
     remove: RemoveForm
     error: str
+
+    @property
+    def accept(self) -> str:
+        """For the file chooser."""
+        return accept_attribute(kinds_of(self.question))
+
+    @property
+    def accepted(self) -> str:
+        """The kinds of file taken, in words."""
+        return ", ".join(gettext(ACCEPTED[kind].label) for kind in kinds_of(self.question))
 
 
 def show_section(
@@ -84,8 +95,6 @@ def show_section(
         others=other_faults,
         check=check,
         saved_text=saved_text or _saved_text(found, stored),
-        accept=accept_attribute(),
-        accepted=", ".join(gettext(kind.label) for kind in ACCEPTED.values()),
         max_bytes=MAX_BYTES,
     )
 
