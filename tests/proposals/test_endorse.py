@@ -11,7 +11,14 @@ from grants.core import clock
 from grants.core.actor import VISITOR
 from grants.core.db import db, set_may_write
 from grants.core.errors import Conflict, NotFound, Refused
-from grants.proposals.models import Endorsement, EndorsementStatus, ProposalStatus, TeamRole
+from grants.proposals.models import (
+    Endorsement,
+    EndorsementStatus,
+    ProposalStatus,
+    SectionState,
+    SectionWork,
+    TeamRole,
+)
 from grants.proposals.queries.access import find
 from grants.proposals.queries.endorsement import by_token, own_requests, sponsors_of
 from grants.proposals.rules.endorsement import SponsorState, state_of
@@ -42,6 +49,19 @@ def test_a_sponsor_confirms_the_version_that_was_read_and_the_team_is_told(app: 
     assert world.proposal.draft_version == before + 1, "an earlier snapshot does not name them"
     (mail,) = ready.mails("endorsement_answered")
     assert mail.address == world.lead.email
+
+
+def test_the_section_about_sponsors_follows_their_answers(world: ready.World) -> None:
+    def work() -> list[SectionWork]:
+        return list(db.session.scalars(sa.select(SectionState.work)))
+
+    assert work() == []
+    token = ready.ask_sponsor(world)
+    assert work() == [SectionWork.IN_PROGRESS]
+    ready.confirm_by(world, token)
+    assert work() == [SectionWork.COMPLETE]
+    sponsors.withdraw_request(world.actor, world.ref, only(world).ref, received_at=clock.now())
+    assert work() == [SectionWork.NOT_STARTED]
 
 
 def test_a_version_that_changed_meanwhile_is_not_confirmed(world: ready.World) -> None:

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from grants.accounts.models import Role
 from grants.audit.models import TrailEvent
 from grants.core import clock, hooks
 from grants.core.db import db
@@ -62,7 +63,8 @@ def test_a_complete_proposal_becomes_submitted_with_a_snapshot_a_receipt_and_a_m
     assert mail.params["number"] == number
     assert mail.params["sha256"] == snapshot.sha256
     assert [m.address for m in ready.mails("proposal_submit_sponsors")] == ["sheela@sdi.example"]
-    assert db.session.scalars(sa.select(Job.payload)).all() == [{"receipt_id": receipt.id}]
+    jobs = db.session.scalars(sa.select(Job.payload).where(Job.kind == "receipt_pdf"))
+    assert jobs.all() == [{"receipt_id": receipt.id}]
     assert outcomes() == [AttemptOutcome.ACCEPTED]
 
 
@@ -203,16 +205,22 @@ def test_only_the_lead_submits_and_the_try_of_another_is_on_record(
     assert outcomes() == [AttemptOutcome.REFUSED]
 
 
-def test_a_stranger_finds_nothing_to_submit_and_leaves_no_trace(app: Flask) -> None:
+@pytest.mark.parametrize("roles", [(), (Role.OFFICER,), (Role.AUDITOR,)])
+def test_outside_the_team_there_is_nothing_to_submit_and_no_trace_is_left(
+    app: Flask, roles: tuple[Role, ...]
+) -> None:
     world = ready.complete()
+    ready.send(world)
+    ready.write(world.proposal, "summary", "Changed.")
     with pytest.raises(NotFound):
         submit(
-            build.acting(build.person()),
+            build.acting(build.person("", *roles)),
             world.ref,
             declaration=ready.DECLARED,
             received_at=clock.now(),
         )
-    assert how_many(Attempt) == 0
+    db.session.rollback()
+    assert outcomes() == [AttemptOutcome.ACCEPTED]
 
 
 def test_a_proposal_being_checked_cannot_be_submitted_again(app: Flask) -> None:

@@ -197,22 +197,6 @@ def to_remind(now: datetime, *, within: timedelta) -> list[Endorsement]:
     )
 
 
-def is_sponsor(actor: Actor) -> bool:
-    """Was anything asked of the reader's address?"""
-    if not actor.is_signed_in:
-        return False
-    return bool(
-        db.session.scalar(
-            sa.select(
-                sa.exists().where(
-                    Endorsement.email == actor.email,
-                    Endorsement.status != EndorsementStatus.WITHDRAWN,
-                )
-            )
-        )
-    )
-
-
 def organisation_name(organisation_id: int) -> str:
     return db.session.scalars(
         sa.select(Organisation.name).where(Organisation.id == organisation_id)

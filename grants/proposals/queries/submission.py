@@ -1,7 +1,7 @@
 """What a proposal says now, what was frozen of it, and every try to submit it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,14 +49,16 @@ class Present:
     sha256: str
 
     def sections(self, backers: Sequence[Backer] | None = None) -> list[ReadSection]:
-        """For reading; without `backers` the question about sponsors is left out."""
+        """For reading by the team. Without `backers` for a sponsor, who is not shown the other
+        sponsors and for whom documents are names, because downloads need an account."""
         kinds = {q.code: q.kind for q in self.form.questions()}
         codes = {code for code, kind in kinds.items() if kind is not QuestionKind.ENDORSEMENTS}
         budget = next((v for v in self.values.values() if isinstance(v, Budget)), None)
         files = {
-            code: self.values[code][0]
+            code: replace(document, file_ref="") if backers is None else document
             for code, kind in kinds.items()
-            if kind is QuestionKind.FILE and self.values.get(code)
+            if kind is QuestionKind.FILE
+            for document in self.values.get(code) or ()
         }
         return sections_of(
             self.form,

@@ -61,6 +61,7 @@ def ask(
     )
     row = _request(actor, found, organisation_id, representative, email)
     restate_sections(found, QuestionKind.ENDORSEMENTS)
+    restate_sections(found, QuestionKind.ENDORSEMENTS)
     operations.keep(operation, actor, row.ref)
     db.session.commit()
     return row.ref
@@ -82,6 +83,7 @@ def renew(actor: Actor, ref: str, endorsement_ref: str, *, received_at: datetime
     )
     db.session.flush()  # one standing request for a member is a unique index
     again = _request(actor, found, row.organisation_id, row.representative, row.email)
+    restate_sections(found, QuestionKind.ENDORSEMENTS)
     restate_sections(found, QuestionKind.ENDORSEMENTS)
     db.session.commit()
     return again.ref

@@ -11,7 +11,7 @@ from grants.core import hooks, jobs, operations
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.digest import sha256
-from grants.core.errors import Refused, Repeated
+from grants.core.errors import NotFound, Refused, Repeated
 from grants.core.messages import Link, msg
 from grants.core.text import random_ref
 from grants.permissions import Permission
@@ -118,6 +118,8 @@ def _submit(actor: Actor, ref: str, declaration: Declaration, received_at: datet
 
 def _check_may_submit(found: Access, received_at: datetime) -> None:
     if not found.may(Permission.PROPOSAL_SUBMIT):
+        if found.role is None:
+            raise NotFound
         raise NotSubmitted(
             Refused(msg("Only the lead of the team can submit. Nothing was submitted.")),
             AttemptOutcome.REFUSED,
