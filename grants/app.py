@@ -1,7 +1,6 @@
 """The application factory: puts the house together; nothing imports it but wsgi and commands."""
 
 import importlib
-import importlib.util
 import pkgutil
 from collections.abc import Mapping
 from typing import Any
@@ -16,30 +15,39 @@ from whitenoise import WhiteNoise
 
 import config
 from grants import commands
+from grants.accounts import views as accounts_views
 from grants.accounts.views.session import attach_sessions
+from grants.board import views as board_views
 from grants.board.service import withdrawal
+from grants.calls import views as calls_views
 from grants.core import access, clock, db as database, failures, headers, hooks, i18n
 from grants.core.assets import Assets, build_assets
 from grants.demo.views import attach_demo
+from grants.desk import views as desk_views
 from grants.desk.frame import frame
 from grants.desk.service import trail
+from grants.files import views as files_views
+from grants.funds import views as funds_views
+from grants.mail import views as mail_views
+from grants.places import views as places_views
+from grants.proposals import views as proposals_views
+from grants.reviews import views as reviews_views
+from grants.screening import views as screening_views
 from grants.screening.service import on_submitted
 
-DOMAINS = (
-    "accounts",
-    "audit",
-    "mail",
-    "places",
-    "files",
-    "funds",
-    "calls",
-    "proposals",
-    "screening",
-    "reviews",
-    "board",
-    "desk",
+BLUEPRINTS = (
+    accounts_views.blueprint,
+    mail_views.blueprint,
+    places_views.blueprint,
+    files_views.blueprint,
+    funds_views.blueprint,
+    calls_views.blueprint,
+    proposals_views.blueprint,
+    screening_views.blueprint,
+    reviews_views.blueprint,
+    board_views.blueprint,
+    desk_views.blueprint,
 )
-CORE_MODELS = ("operations", "settings", "throttle", "jobs")
 
 migrate = Migrate()
 csrf = CSRFProtect()
@@ -71,11 +79,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _attach_database(app: Flask) -> None:
-    for name in CORE_MODELS:
-        importlib.import_module(f"grants.core.{name}")
-    for name in DOMAINS:
-        if importlib.util.find_spec(f"grants.{name}.models"):
-            importlib.import_module(f"grants.{name}.models")
     database.db.init_app(app)
     migrate.init_app(app, database.db, directory=str(config.ROOT / "migrations"))
     with app.app_context():
@@ -103,6 +106,7 @@ def _attach_templates(app: Flask) -> None:
 
 def _attach_gate(app: Flask) -> None:
     """The order matters: how to read, who asks, may they, is the form ours."""
+
     @app.before_request
     def read_or_write() -> None:
         g.received_at = clock.now()
@@ -120,15 +124,8 @@ def _attach_gate(app: Flask) -> None:
 
 
 def _attach_domains(app: Flask) -> None:
-    for name in DOMAINS:
-        spec = importlib.util.find_spec(f"grants.{name}.views")
-        if spec is not None and spec.origin:  # an empty folder has no origin
-            try:  # INTERIM
-                module = importlib.import_module(f"grants.{name}.views")
-            except ImportError as error:
-                if "partially initialized" not in str(error): raise
-                continue
-            app.register_blueprint(module.blueprint)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
 
 
 def _attach_hooks() -> None:

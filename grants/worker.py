@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 
@@ -12,6 +12,7 @@ from grants.calls.service.lifecycle import advance
 from grants.core import clock, jobs, settings
 from grants.core.db import db
 from grants.desk.queries.system import note_worker
+from grants.files.service import drop_incoming, sweep
 from grants.mail.sending import send_due
 from grants.proposals import receipt_pdf  # noqa: F401  (registers its job)
 from grants.proposals.service.sponsors import remind_due as remind_sponsors
@@ -25,9 +26,23 @@ TICKS: tuple[Tick, ...] = (
     note_worker,
     lambda: advance(clock.now()),
     close_due,
+    lambda: _daily(sweep, drop_incoming),
     remind_sponsors,
     lambda: remind_evaluators(clock.now()),
 )
+
+_cleaned_on: list[date] = []
+
+
+def _daily(*acts: Callable[[], object]) -> None:
+    """Once a day of this process; doing it twice does no harm."""
+    today = clock.now().date()
+    if today in _cleaned_on:
+        return
+    _cleaned_on[:] = [today]
+    for act in acts:
+        act()
+
 
 IDLE_SECONDS = 1.0
 TICK_EVERY = timedelta(seconds=15)

@@ -18,8 +18,8 @@ from grants.core.i18n import (
     country,
     gettext as _,
     locale,
-    number,
-    short_day,
+    quick_amounts,
+    quick_days,
 )
 from grants.core.text import clean_line, fold
 from grants.desk.proposals_book import proposals_book
@@ -141,29 +141,22 @@ def _url(call: Call, arguments: dict[str, Any]) -> str:
 
 def _lines(call: Call, rows: list[Any]) -> list[Line]:
     to_file = url_for("screening.show", call_ref=call.ref, ref="_").removesuffix("_")
-    group = number(10_000)[2:-3]  # the mark between thousands in the reader's language
-    territories = locale().territories
+    amount, day, countries = quick_amounts(), quick_days(), locale().territories
     nobody, untitled = _("Nobody yet"), _("Untitled")
-    days: dict[Any, str] = {None: "–"}
-    lines = []
-    for row in rows:
-        at = row.submitted_at.date() if row.submitted_at else None
-        if at not in days:
-            days[at] = short_day(row.submitted_at)
-        lines.append(
-            Line(
-                row.title or untitled,
-                to_file + row.ref,
-                f"{row.ref} · {row.proponent_name}" if row.proponent_name else row.ref,
-                row.city or "–",
-                territories.get(row.country or "", row.country or "–"),
-                f"{row.grant_cents // 100:,}".replace(",", group),
-                row.status.value,
-                row.officer or nobody,
-                days[at],
-            )
+    return [
+        Line(
+            row.title or untitled,
+            to_file + row.ref,
+            f"{row.ref} · {row.proponent_name}" if row.proponent_name else row.ref,
+            row.city or "–",
+            countries.get(row.country or "", row.country or "–"),
+            amount(row.grant_cents),
+            row.status.value,
+            row.officer or nobody,
+            day(row.submitted_at),
         )
-    return lines
+        for row in rows
+    ]
 
 
 def _columns(call: Call, wanted: Wanted) -> list[dict[str, Any]]:
