@@ -50,7 +50,7 @@ def test_an_officer_walks_from_the_desk_to_an_eligible(call: Call, browse: Brows
     assert "Gardens of Tamale" in page.text
     page = page.click("Gardens of Tamale").form(action="/start").submit()
     assert "The check has started" in page.text
-    assert "It asks for US$ 200,000." in page.text
+    assert "It asks for US$200,000." in page.text
     page = page.form("Save the checklist").submit({"answer_B2": "yes", "answer_B5": "yes"})
     assert "The checklist is saved" in page.text
     page = page.click("Find it eligible")
@@ -97,11 +97,11 @@ def test_a_second_officer_confirms_and_the_city_reads_why(call: Call, browse: Br
     assert browse(city).get(f"/proposals/{row.ref}/outcome").status == 404
     page = browse(two).get(file(call, row)).click("Confirm or send back")
     assert "You ask for too much." in page.text
-    assert "It asks for US$ 250,000." in page.text
+    assert "It asks for US$250,000." in page.text
     page = page.form(action="/confirm").submit()
     assert "Confirmed" in page.text
     page = browse(city).get(f"/proposals/{row.ref}/outcome")
-    for words in ("You ask for too much.", "US$ 250,000", "US$ 200,000", "You may object once"):
+    for words in ("You ask for too much.", "US$250,000", "US$200,000", "You may object once"):
         assert words in page.text
 
 

@@ -72,23 +72,20 @@ class DeskRow:
 
 def counts(actor: Actor, call: Call, now: datetime) -> dict[View, int]:
     """How many proposals each view holds; one query."""
-    conditions = _conditions(actor, call, now)
     row = db.session.execute(
         _visible(
             sa.select(
-                *(
-                    sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
-                    for condition in conditions.values()
-                )
+                *(sa.func.coalesce(_sum(_condition(view, actor, call, now)), 0) for view in View)
             ),
             free_of_conflict(actor),
         ).where(Proposal.call_id == call.id)
     ).one()
-    return {view: int(row[i]) for i, view in enumerate(conditions)}
+    return {view: int(row[i]) for i, view in enumerate(View)}
 
 
 def rows(actor: Actor, call: Call, view: View, now: datetime, *, page: int = 1) -> list[DeskRow]:
-    """One page of a view, the longest waiting first; one query."""
+    """One page of a view, the longest waiting first; one query, which looks up what belongs to a
+    proposal only for those it shows."""
     free = free_of_conflict(actor)
     seen = sa.select(Proposal.id).where(free).correlate(None)
     last = aliased(Clarification, name="last_asked")
@@ -104,33 +101,38 @@ def rows(actor: Actor, call: Call, view: View, now: datetime, *, page: int = 1) 
         .correlate(Proposal)
         .scalar_subquery()
     )
-    query = (
-        _visible(
-            sa.select(
-                Proposal.ref,
-                Proposal.title,
-                Proposal.city,
-                Proposal.country,
-                Proposal.proponent_name,
-                Proposal.grant_cents,
-                Proposal.status,
-                Proposal.submitted_at,
-                Person.name.label("officer"),
-                Screening.finding,
-                Screening.confirmed_at,
-                last.due_at,
-                last.status.label("asked"),
-                Appeal.status.label("appeal"),
-                alike.label("look_alikes"),
-            ),
-            free,
-        )
-        .outerjoin(Person, Person.id == Screening.officer_id)
-        .outerjoin(last, last.id == _last_id())
-        .where(Proposal.call_id == call.id, _conditions(actor, call, now)[view])
+    chosen = (
+        _visible(sa.select(Proposal.id), free)
+        .where(Proposal.call_id == call.id, _condition(view, actor, call, now))
         .order_by(Proposal.submitted_at, Proposal.id)
         .limit(PAGE)
         .offset((max(page, 1) - 1) * PAGE)
+        .subquery()
+    )
+    query = (
+        sa.select(
+            Proposal.ref,
+            Proposal.title,
+            Proposal.city,
+            Proposal.country,
+            Proposal.proponent_name,
+            Proposal.grant_cents,
+            Proposal.status,
+            Proposal.submitted_at,
+            Person.name.label("officer"),
+            Screening.finding,
+            Screening.confirmed_at,
+            last.due_at,
+            last.status.label("asked"),
+            Appeal.status.label("appeal"),
+            alike.label("look_alikes"),
+        )
+        .join_from(Proposal, chosen, chosen.c.id == Proposal.id)
+        .outerjoin(Screening, Screening.proposal_id == Proposal.id)
+        .outerjoin(Appeal, Appeal.proposal_id == Proposal.id)
+        .outerjoin(Person, Person.id == Screening.officer_id)
+        .outerjoin(last, last.id == _last_id())
+        .order_by(Proposal.submitted_at, Proposal.id)
     )
     return [DeskRow(**row._mapping) for row in db.session.execute(query)]
 
@@ -209,29 +211,38 @@ def _is_done() -> sa.ColumnElement[bool]:
     return Proposal.status.not_in((S.DRAFT, S.SUBMITTED, S.SCREENING, S.CLARIFICATION))
 
 
-def _conditions(actor: Actor, call: Call, now: datetime) -> dict[View, sa.ColumnElement[bool]]:
+def _condition(view: View, actor: Actor, call: Call, now: datetime) -> sa.ColumnElement[bool]:
     me = actor.person_id or 0
     running = Proposal.status.in_((S.SCREENING, S.CLARIFICATION))
-    took_part = sa.exists().where(Checker.screening_id == Screening.id, Checker.person_id == me)
-    unanswered = sa.exists().where(
-        Clarification.proposal_id == Proposal.id,
+    match view:
+        case View.LATE:
+            is_over = call.closes_at is not None and now > screening_due(call.closes_at)
+            checking = sa.or_(Proposal.status == S.SUBMITTED, running)
+            return checking if is_over else sa.and_(running, Proposal.id.in_(_unanswered(now)))
+        case View.MINE:
+            return sa.and_(running, Screening.officer_id == me)
+        case View.UNSCREENED:
+            return Proposal.status == S.SUBMITTED
+        case View.CONFIRM:
+            own = sa.select(Checker.screening_id).where(Checker.person_id == me)
+            return sa.and_(_waits_for_second(), Screening.id.not_in(own))
+        case View.WAITING:
+            return Proposal.status == S.CLARIFICATION
+        case View.APPEALS:
+            return Appeal.status == AppealStatus.OPEN
+        case View.DONE:
+            return _is_done()
+    return sa.true()
+
+
+def _unanswered(now: datetime) -> sa.Select[int]:
+    """Proposals whose city let a question's due date pass."""
+    return sa.select(Clarification.proposal_id).where(
         sa.or_(
             Clarification.status == ClarificationStatus.EXPIRED,
             sa.and_(Clarification.status == ClarificationStatus.OPEN, Clarification.due_at < now),
-        ),
+        )
     )
-    is_over = call.closes_at is not None and now > screening_due(call.closes_at)
-    checking = sa.or_(Proposal.status == S.SUBMITTED, running)
-    return {
-        View.LATE: checking if is_over else sa.and_(running, unanswered),
-        View.MINE: sa.and_(running, Screening.officer_id == me),
-        View.UNSCREENED: Proposal.status == S.SUBMITTED,
-        View.CONFIRM: sa.and_(_waits_for_second(), sa.not_(took_part)),
-        View.WAITING: Proposal.status == S.CLARIFICATION,
-        View.APPEALS: Appeal.status == AppealStatus.OPEN,
-        View.DONE: _is_done(),
-        View.ALL: sa.true(),
-    }
 
 
 def _last_id() -> sa.ScalarSelect[Any]:

@@ -1,6 +1,8 @@
 """What is late, mine, unscreened."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template, request, url_for
 
@@ -8,7 +10,14 @@ from grants.calls.models import Call
 from grants.calls.queries import for_office
 from grants.core import clock
 from grants.core.access import current_actor, requires
-from grants.core.i18n import chosen_text, country, gettext as _, money, ngettext, short_day
+from grants.core.i18n import (
+    chosen_text,
+    gettext as _,
+    locale,
+    ngettext,
+    quick_amounts,
+    quick_days,
+)
 from grants.core.messages import N_
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
@@ -95,7 +104,7 @@ def desk(call_ref: str) -> str:
             )
             for v in View
         ],
-        lines=[_line(call, row) for row in rows],
+        lines=_lines(call, rows),
         pages=_pages(call, view, page, len(rows), counts[view]),
         due=screening_due(call.closes_at) if call.closes_at else None,
         is_closed=call.closes_at is not None and now > call.closes_at,
@@ -129,41 +138,53 @@ def _pages(call: Call, view: View, page: int, shown: int, total: int) -> Pages |
     )
 
 
-def _line(call: Call, row: DeskRow) -> Line:
-    return Line(
-        title=row.title or _("Untitled"),
-        url=url_for("screening.show", call_ref=call.ref, ref=row.ref),
-        hint=" · ".join(x for x in (row.ref, row.city, country(row.country)) if x),
-        asked=money(row.grant_cents, call.currency),
-        status=_(OFFICE_WORDS[row.status]),
-        tone=TONES[row.status],
-        officer=row.officer or _("Nobody yet"),
-        submitted=short_day(row.submitted_at),
-        note=_note(row),
-    )
-
-
-def _note(row: DeskRow) -> str:
-    """What to know before opening the file."""
-    notes = []
-    if row.appeal is AppealStatus.OPEN:
-        notes.append(_(APPEALS[row.appeal]))
-    is_running = row.status is ProposalStatus.SCREENING
-    if is_running and row.finding is Finding.INELIGIBLE and row.confirmed_at is None:
-        notes.append(_("Not eligible: a second person must confirm"))
-    if row.asked is ClarificationStatus.OPEN and row.due_at is not None:
-        notes.append(_("City answers by %(day)s", day=short_day(row.due_at)))
-    if is_running and row.asked is ClarificationStatus.ANSWERED:
-        notes.append(_("The city answered"))
-    if is_running and row.asked is ClarificationStatus.ANSWERED_LATE:
-        notes.append(_("The city answered late"))
-    if is_running and row.asked is ClarificationStatus.EXPIRED:
-        notes.append(_("No answer by the due date"))
-    if row.look_alikes:
-        notes.append(
-            ngettext("%(num)s look-alike to judge", "%(num)s look-alikes to judge", row.look_alikes)
+def _lines(call: Call, rows: list[DeskRow]) -> list[Line]:
+    """The rows in words; what costs time to find is asked once for the list."""
+    to_file = url_for("screening.show", call_ref=call.ref, ref="_").removesuffix("_")
+    amount, day, countries = quick_amounts(), quick_days(), locale().territories
+    nobody, untitled = _("Nobody yet"), _("Untitled")
+    states = {status: _(OFFICE_WORDS[status]) for status in {row.status for row in rows}}
+    lines = []
+    for row in rows:
+        place = (row.ref, row.city, countries.get(row.country or "", row.country or ""))
+        lines.append(
+            Line(
+                title=row.title or untitled,
+                url=to_file + row.ref,
+                hint=" · ".join(part for part in place if part),
+                asked=amount(row.grant_cents),
+                status=states[row.status],
+                tone=TONES[row.status],
+                officer=row.officer or nobody,
+                submitted=day(row.submitted_at),
+                note=" · ".join(_notes(row, day)) or "–",
+            )
         )
-    return " · ".join(notes)
+    return lines
+
+
+def _notes(row: DeskRow, day: Callable[[datetime | None], str]) -> Iterator[str]:
+    """What to know before opening the file."""
+    if row.appeal is AppealStatus.OPEN:
+        yield _(APPEALS[row.appeal])
+    if row.asked is ClarificationStatus.OPEN and row.due_at is not None:
+        yield _("City answers by %(day)s", day=day(row.due_at))
+    if row.status is ProposalStatus.SCREENING:
+        if row.finding is Finding.INELIGIBLE and row.confirmed_at is None:
+            yield _("Not eligible: a second person must confirm")
+        if row.asked in RETURNED:
+            yield _(RETURNED[row.asked])
+    if row.look_alikes:
+        yield ngettext(
+            "%(num)s look-alike to judge", "%(num)s look-alikes to judge", row.look_alikes
+        )
+
+
+RETURNED: dict[ClarificationStatus | None, str] = {
+    ClarificationStatus.ANSWERED: N_("The city answered"),
+    ClarificationStatus.ANSWERED_LATE: N_("The city answered late"),
+    ClarificationStatus.EXPIRED: N_("No answer by the due date"),
+}
 
 
 @blueprint.get("/screening/<call_ref>/appeals")
@@ -178,7 +199,7 @@ def appeals(call_ref: str) -> str:
     return render_template(
         "screening/appeals.html",
         call=call,
-        lines=[_line(call, row) for row in rows],
+        lines=_lines(call, rows),
         crumbs=[
             (_("Screening"), url_for("screening.index")),
             (chosen_text(call.title), url_for("screening.desk", call_ref=call.ref)),
