@@ -9,13 +9,14 @@ from grants.accounts.models import Role
 from grants.calls.models import QuestionKind, Requirement
 from grants.core import clock
 from grants.core.db import db
-from grants.core.errors import NotFound
+from grants.core.errors import NotFound, Refused
 from grants.files.models import File
 from grants.files.queries import readable
 from grants.files.service import receive
 from grants.proposals.models import Document, ProposalStatus, SectionWork
 from grants.proposals.queries import content
 from grants.proposals.service import documents
+from grants.proposals.views.filters import file_size
 from tests import build
 from tests.proposals.test_sections import ask
 from tests.proposals.writing import City, city
@@ -150,3 +151,25 @@ def test_a_document_is_read_by_the_team_and_by_the_office_once_submitted(app):
     assert readable(build.acting(officer), ref).name == "letter.png"
     with pytest.raises(NotFound):
         readable(build.acting(build.person()), ref)
+
+
+def test_a_slot_takes_only_the_kinds_its_question_names(app):
+    of = city()
+    ask(of, "documents", "registration", QuestionKind.FILE, config={"accept": ["pdf"]})
+    with pytest.raises(Refused) as caught:
+        documents.upload(
+            of.found(),
+            "registration",
+            receive(BytesIO(picture())),
+            "letter.png",
+            received_at=clock.now(),
+        )
+    assert "PDF" in str(caught.value.message)
+    db.session.rollback()
+    assert versions(of) == []
+
+
+@pytest.mark.parametrize(("size", "words"), [(1, "1 kB"), (77_400, "77 kB"), (1_420_000, "1.4 MB")])
+def test_a_size_reads_in_kilobytes_or_megabytes(app, size, words):
+    with app.test_request_context():
+        assert file_size(size) == words

@@ -355,3 +355,46 @@ def test_a_section_says_which_it_is_and_leads_on(app, browse):
     page = browse(of.lead).get(of.url("project"))
     assert "Section 2 of 5" in page.text
     assert page.click("All sections").path == f"/proposals/{of.proposal.ref}/"
+
+
+def test_a_table_keeps_each_column_in_its_kind(app, browse):
+    of = city()
+    columns = [
+        {"code": "risk", "label": {"en": "Risk"}, "kind": "text", "max_words": 2},
+        {"code": "cost", "label": {"en": "Cost"}, "kind": "money"},
+        {"code": "count", "label": {"en": "Count"}, "kind": "number"},
+        {"code": "day", "label": {"en": "Day"}, "kind": "date"},
+        {
+            "code": "level",
+            "label": {"en": "Level"},
+            "kind": "choice",
+            "options": [{"value": "high", "label": {"en": "High"}}],
+        },
+    ]
+    ask(of, "project", "risks", QuestionKind.TABLE, config={"columns": columns})
+    typed = {
+        "q_summary": "Water",
+        "q_innovation": "Maps",
+        "q_risks-0-c_risk": "Floods come early",
+        "q_risks-0-c_cost": "1 000",
+        "q_risks-0-c_count": "2",
+        "q_risks-0-c_day": "2027-03-01",
+        "q_risks-0-c_level": "high",
+    }
+    page = browse(of.lead).get(of.url("project"))
+    page = page.form("q_summary").submit(typed, "Save and continue")
+    assert "This is 3 words. Shorten it to 2 words or fewer" in page.text
+    [row] = content.answers_of(of.proposal.id)["risks"]
+    assert row == {
+        "risk": "Floods come early",
+        "cost": 100_000,
+        "count": 2,
+        "day": "2027-03-01",
+        "level": "high",
+    }
+    of.call.closes_at = clock.now() - timedelta(seconds=1)
+    db.session.commit()
+    text = browse(of.lead).get(of.url("project")).text
+    assert "1,000" in text
+    assert "1 March 2027" in text
+    assert "High" in text
