@@ -52,8 +52,9 @@ def index() -> str:
 
 def _bullet(one: Glance) -> tuple[str, float, float, str]:
     held = one.figures.reserved + one.figures.committed
-    text = _("%(money)s available", money=money(one.figures.available, one.currency))
-    return line_name(one.code), one.figures.amount / 100, held / 100, text
+    left = money(one.figures.available, one.currency)
+    label = _("%(name)s: %(money)s available", name=line_name(one.code), money=left)
+    return label, one.figures.amount / 100, held / 100, ""
 
 
 def _figure_row(one: Glance) -> tuple[str, ...]:
@@ -84,18 +85,19 @@ def statement(line: str, year: int) -> str:
         entry_words=lambda row: _(ENTRY_WORDS[row.kind]),
         cause_url=_cause_url,
         envelope_rows=[_envelope_row(one) for one in found.envelopes],
-        chart=charts.bullets(
-            [
-                (
-                    e.name,
-                    e.figures.amount / 100,
-                    (e.figures.reserved + e.figures.committed) / 100,
-                    _("%(money)s left", money=money(e.figures.available, e.currency)),
-                )
-                for e in found.envelopes
-            ]
-        ),
+        chart=charts.bullets([_envelope_bullet(one) for one in found.envelopes]),
         crumbs=[(_("Funds"), url_for("funds.index", year=year)), (line_name(line), None)],
+    )
+
+
+def _envelope_bullet(one: EnvelopeRow) -> tuple[str, float, float, str]:
+    held = one.figures.reserved + one.figures.committed
+    left = money(one.figures.available, one.currency)
+    return (
+        _("%(name)s: %(money)s left", name=one.name, money=left),
+        one.figures.amount / 100,
+        held / 100,
+        "",
     )
 
 

@@ -111,47 +111,37 @@ def _items(
     meeting: Meeting, ranking: Ranking, call: Call, rows: list[tuple[RankingRow, Proposal]]
 ) -> list[Item]:
     common = {"ranking_id": ranking.id, "call_id": call.id, "currency": call.currency}
-    items, rest, places = [], [], 0
+    items, rest = [], []
     for row, proposal in rows:
-        if row.recommendation is Recommendation.RECOMMENDED:
-            check_award(
-                row.amount_cents,
-                asked=proposal.grant_cents,
-                least=min(call.min_cents, proposal.grant_cents),
-                most=call.max_cents,
-                currency=call.currency,
-            )
-            items.append(
-                new_item(
-                    meeting,
-                    ItemKind.PROPOSAL,
-                    proposal.title,
-                    proposal_id=proposal.id,
-                    amount_cents=row.amount_cents,
-                    paper=row.reason,
-                    **common,
-                )
-            )
+        if row.recommendation is not Recommendation.RECOMMENDED:
+            rest.append(row)
             continue
-        outcome = _OUTCOME[row.recommendation]
-        if outcome is Outcome.RESERVE:
-            places += 1
-        rest.append(
-            {
-                "proposal_id": proposal.id,
-                "outcome": outcome.value,
-                "reserve_place": places if outcome is Outcome.RESERVE else None,
-            }
+        check_award(
+            row.amount_cents,
+            asked=proposal.grant_cents,
+            least=min(call.min_cents, proposal.grant_cents),
+            most=call.max_cents,
+            currency=call.currency,
         )
+        award = {"proposal_id": proposal.id, "amount_cents": row.amount_cents, "paper": row.reason}
+        items.append(new_item(meeting, ItemKind.PROPOSAL, proposal.title, **award, **common))
     if rest:
-        rest.sort(key=lambda r: r["outcome"] != Outcome.RESERVE.value)
-        items.append(
-            new_item(
-                meeting,
-                ItemKind.REMAINDER,
-                "Reserve list and proposals not recommended",
-                facts={"rows": rest},
-                **common,
-            )
-        )
+        facts = {"rows": _remainder(rest)}
+        title = "Reserve list and proposals not recommended"
+        items.append(new_item(meeting, ItemKind.REMAINDER, title, facts=facts, **common))
     return items
+
+
+def _remainder(rows: list[RankingRow]) -> list[dict[str, object]]:
+    """The reserve list first, with its places; then what is not recommended, in its order."""
+    reserve = [row for row in rows if _OUTCOME[row.recommendation] is Outcome.RESERVE]
+    places = {row.proposal_id: place for place, row in enumerate(reserve, 1)}
+    ordered = reserve + [row for row in rows if row.proposal_id not in places]
+    return [
+        {
+            "proposal_id": row.proposal_id,
+            "outcome": _OUTCOME[row.recommendation].value,
+            "reserve_place": places.get(row.proposal_id),
+        }
+        for row in ordered
+    ]
