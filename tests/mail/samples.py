@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from grants.core.messages import Link, msg
+from grants.core.messages import Link, msg, nmsg
 from grants.core.money import Amount
 
 AT = datetime(2027, 1, 15, 15, 59, 59, tzinfo=UTC)
@@ -94,6 +94,13 @@ _TEAM: dict[str, Any] = {
     "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
 }
 
+_REVIEWS: dict[str, Any] = {
+    "call": {"en": "Migration and the Inclusive City"},
+    "count": nmsg("%(n)s proposal", "%(n)s proposals", 3),
+    "due_at": AT,
+    "link": Link("reviews.desk"),
+}
+
 SAMPLES: dict[str, dict[str, Any]] = {
     # accounts
     "confirm_email": {"link": Link("accounts.confirm", {"token": "t0k3n"}, secret=True)},
@@ -164,5 +171,21 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "received_at": "2027-01-15 15:59:59 UTC",
         "link": Link("files.download", {"ref": "F1LE", "name": "R-7KQ2M-9FXHD.pdf"}),
         "receipt": Link("proposals.receipt", {"ref": "PR0P0SAL"}),
+    },
+    "review_invitation": {
+        "call": {"en": "Migration and the Inclusive City"},
+        "link": Link("reviews.invitation", {"ref": "P00L"}),
+    },
+    "assignment_published": _REVIEWS,
+    "review_reminder": _REVIEWS,
+    "assignment_ended": {
+        "call": {"en": "Migration and the Inclusive City"},
+        "title": "Voices of the new quarters",
+        "link": Link("reviews.desk"),
+    },
+    "review_conflict": {
+        "title": "Voices of the new quarters",
+        "evaluator": "Kofi Boateng",
+        "link": Link("reviews.assignment", {"call_ref": "CATF-2026"}),
     },
 }
