@@ -1,16 +1,17 @@
 """Opening pages as people do, one link after the other, and noting what each request did."""
 
 import contextvars
+import logging
 import re
 import traceback
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 import sqlalchemy as sa
-from flask import Flask, got_request_exception
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.exceptions import HTTPException
@@ -86,14 +87,18 @@ class Sweep:
             answer.close()
         return self.opened[who, path]
 
-    def crawl(self, who: str, avoid: frozenset[str]) -> None:
-        """Follow every kind of link this reader is shown, a few of each kind."""
+    def crawl(self, who: str, most: Mapping[str, int], seeds: Sequence[str] = ("/",)) -> None:
+        """Follow every kind of link this reader is shown, a few of each kind.
+
+        `most` says for some kinds how many; 0 leaves them out.
+        """
         seen: dict[str, set[str]] = defaultdict(set)
-        waiting = deque([("/", "")])
+        waiting = deque((seed, "") for seed in seeds)
         while waiting:
             path, came_from = waiting.popleft()
             endpoint = self.endpoint_of(path) or path
-            if endpoint in avoid or path in seen[endpoint] or len(seen[endpoint]) >= PER_ENDPOINT:
+            enough = len(seen[endpoint]) >= most.get(endpoint, PER_ENDPOINT)
+            if enough or path in seen[endpoint]:
                 continue
             seen[endpoint].add(path)
             page = self.get(who, path, came_from)
@@ -109,15 +114,26 @@ class Sweep:
         def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
             self.statements.append(statement)
 
-        def note_fault(_app: Flask, exception: BaseException) -> None:
-            self.faults.append(told(exception))
-
         with self.app.app_context():
             engine = db.engine
         sa.event.listen(engine, "before_cursor_execute", note)
-        with got_request_exception.connected_to(note_fault, self.app):
-            yield
+        notes = FaultNotes(self.faults)
+        self.app.logger.addHandler(notes)
+        yield
+        self.app.logger.removeHandler(notes)
         sa.event.remove(engine, "before_cursor_execute", note)
+
+
+class FaultNotes(logging.Handler):
+    """Keeps what the log says about a fault, in one line."""
+
+    def __init__(self, faults: list[str]):
+        super().__init__(logging.ERROR)
+        self.faults = faults
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and record.exc_info[1] is not None:
+            self.faults.append(told(record.exc_info[1]))
 
 
 def told(exception: BaseException) -> str:
