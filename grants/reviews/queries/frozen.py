@@ -72,20 +72,33 @@ def frozen(actor: Actor, ref: str, *, page: int = 1) -> Frozen:
     if found is None:
         raise NotFound
     ranking: Ranking = found[0]
-    shown = [RankingRow.ranking_id == ranking.id, unbarred(actor)]
-    sums = {
-        row.recommendation: (row.n, int(row.cents))
-        for row in db.session.execute(
-            sa.select(
-                RankingRow.recommendation,
-                sa.func.count(RankingRow.id).label("n"),
-                sa.func.sum(RankingRow.amount_cents).label("cents"),
-            )
-            .join(Proposal, Proposal.id == RankingRow.proposal_id)
-            .where(*shown)
-            .group_by(RankingRow.recommendation)
+    shown = (RankingRow.ranking_id == ranking.id, unbarred(actor))
+    sums = _sums(*shown)
+    return Frozen(
+        ranking=ranking,
+        call=found[1],
+        by=found[2],
+        rows=_rows(*shown, page=page),
+        total=sum(n for n, _ in sums.values()),
+        sums=sums,
+    )
+
+
+def _sums(*shown: sa.ColumnElement[bool]) -> dict[Recommendation, tuple[int, int]]:
+    rows = db.session.execute(
+        sa.select(
+            RankingRow.recommendation,
+            sa.func.count(RankingRow.id).label("n"),
+            sa.func.sum(RankingRow.amount_cents).label("cents"),
         )
-    }
+        .join(Proposal, Proposal.id == RankingRow.proposal_id)
+        .where(*shown)
+        .group_by(RankingRow.recommendation)
+    )
+    return {row.recommendation: (row.n, int(row.cents)) for row in rows}
+
+
+def _rows(*shown: sa.ColumnElement[bool], page: int) -> tuple[FrozenRow, ...]:
     rows = db.session.execute(
         sa.select(
             RankingRow.place,
@@ -108,14 +121,7 @@ def frozen(actor: Actor, ref: str, *, page: int = 1) -> Frozen:
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return Frozen(
-        ranking=ranking,
-        call=found[1],
-        by=found[2],
-        rows=tuple(FrozenRow(**row._mapping) for row in rows),
-        total=sum(n for n, _ in sums.values()),
-        sums=sums,
-    )
+    return tuple(FrozenRow(**row._mapping) for row in rows)
 
 
 def frozen_of(call: Call) -> list[FrozenCard]:

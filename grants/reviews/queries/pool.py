@@ -59,31 +59,7 @@ def call_for(actor: Actor, ref: str, permission: Permission = Permission.REVIEWS
 
 def members(call: Call) -> list[Member]:
     """The pool by name, with each one's load; one query. The caller has loaded the call."""
-    submitted = Review.status == ReviewStatus.SUBMITTED
-    declared = Assignment.status == AssignmentStatus.DECLARED
-    standing = Assignment.status.in_(STANDING)
-    late = sa.and_(
-        Assignment.status.in_((AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED)),
-        Assignment.due_at < clock.now(),
-        sa.or_(Review.id.is_(None), Review.status == ReviewStatus.DRAFT),
-    )
-    in_call = (
-        sa.select(
-            Assignment.person_id,
-            sa.func.count(sa.case((standing, 1))).label("assigned"),
-            sa.func.count(sa.case((Assignment.status == AssignmentStatus.PUBLISHED, 1))).label(
-                "waiting"
-            ),
-            sa.func.count(sa.case((sa.and_(declared, submitted), 1))).label("submitted"),
-            sa.func.count(sa.case((late, 1))).label("late"),
-            sa.func.avg(sa.case((sa.and_(declared, submitted), Review.points_milli))).label("mean"),
-        )
-        .join(Proposal, Proposal.id == Assignment.proposal_id)
-        .outerjoin(Review, Review.assignment_id == Assignment.id)
-        .where(Proposal.call_id == call.id, Proposal.status != ProposalStatus.WITHDRAWN)
-        .group_by(Assignment.person_id)
-        .subquery()
-    )
+    in_call = _loads(call)
     rows = db.session.execute(
         sa.select(PoolMember, Person.name, Person.email, in_call)
         .join(Person, Person.id == PoolMember.person_id)
@@ -112,6 +88,35 @@ def members(call: Call) -> list[Member]:
         )
         for row in rows
     ]
+
+
+def _loads(call: Call) -> sa.Subquery:
+    """One row a person: what they were given in the call and did."""
+    submitted = Review.status == ReviewStatus.SUBMITTED
+    declared = Assignment.status == AssignmentStatus.DECLARED
+    standing = Assignment.status.in_(STANDING)
+    late = sa.and_(
+        Assignment.status.in_((AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED)),
+        Assignment.due_at < clock.now(),
+        sa.or_(Review.id.is_(None), Review.status == ReviewStatus.DRAFT),
+    )
+    return (
+        sa.select(
+            Assignment.person_id,
+            sa.func.count(sa.case((standing, 1))).label("assigned"),
+            sa.func.count(sa.case((Assignment.status == AssignmentStatus.PUBLISHED, 1))).label(
+                "waiting"
+            ),
+            sa.func.count(sa.case((sa.and_(declared, submitted), 1))).label("submitted"),
+            sa.func.count(sa.case((late, 1))).label("late"),
+            sa.func.avg(sa.case((sa.and_(declared, submitted), Review.points_milli))).label("mean"),
+        )
+        .join(Proposal, Proposal.id == Assignment.proposal_id)
+        .outerjoin(Review, Review.assignment_id == Assignment.id)
+        .where(Proposal.call_id == call.id, Proposal.status != ProposalStatus.WITHDRAWN)
+        .group_by(Assignment.person_id)
+        .subquery()
+    )
 
 
 def invitable(call: Call) -> list[tuple[str, str]]:

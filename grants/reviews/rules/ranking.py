@@ -4,6 +4,7 @@ import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import groupby
 from math import lcm
 
 from grants.core.digest import sha256
@@ -91,10 +92,7 @@ def place(
     scored = [e for e in entries if e.mean is not None]
     means = _whole([e.mean for e in scored])
     rules = [*(rule for rule in tie_order if rule != DRAWN), DRAWN]
-    keys = {e.ref: _tie_keys(e, rules, seed) for e in scored}
-    numbered = sorted(
-        zip(means, scored, strict=True), key=lambda pair: (-pair[0], *keys[pair[1].ref])
-    )
+    numbered, keys = _ordered(list(zip(means, scored, strict=True)), rules, seed)
     rows: list[Placed] = []
     running, line_after, is_open = 0, None, True
     for index, (value, entry) in enumerate(numbered):
@@ -124,6 +122,25 @@ def _whole(means: Sequence[Fraction | None]) -> list[int]:
     return [m.numerator * (base // m.denominator) for m in known]
 
 
+Numbered = tuple[int, Entry]
+
+
+def _ordered(
+    pairs: list[Numbered], rules: Sequence[str], seed: str
+) -> tuple[list[Numbered], dict[str, tuple[object, ...]]]:
+    """Highest mean first, and the keys that part equal ones; only these are computed."""
+    keys: dict[str, tuple[object, ...]] = {}
+    found: list[Numbered] = []
+    by_mean = sorted(pairs, key=lambda pair: -pair[0])
+    for _, equal in groupby(by_mean, key=lambda pair: pair[0]):
+        group = list(equal)
+        if len(group) > 1:
+            keys.update({entry.ref: _tie_keys(entry, rules, seed) for _, entry in group})
+            group.sort(key=lambda pair: keys[pair[1].ref])
+        found += group
+    return found, keys
+
+
 def _tie_keys(entry: Entry, rules: Sequence[str], seed: str) -> tuple[object, ...]:
     keys: list[object] = []
     for rule in rules:
@@ -138,7 +155,7 @@ def _tie_keys(entry: Entry, rules: Sequence[str], seed: str) -> tuple[object, ..
 
 
 def _tie(
-    numbered: Sequence[tuple[int, Entry]],
+    numbered: Sequence[Numbered],
     index: int,
     value: int,
     keys: Mapping[str, tuple[object, ...]],

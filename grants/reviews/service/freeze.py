@@ -97,10 +97,24 @@ def freeze(
         raise NotFound
     found = slate(view.order.rows, by_ref, view.order.room_cents)
     check_slate(found, view.call.currency)
-    n = 1 + (
-        db.session.scalar(sa.select(sa.func.max(Ranking.n)).where(Ranking.call_id == view.call.id))
-        or 0
+    ranking = _store(actor, view, found, note)
+    _rank(actor, view.rows, ranking)
+    record(
+        actor,
+        "ranking:freeze",
+        ranking,
+        new={"n": ranking.n, "sha256": ranking.sha256, "rows": len(view.rows)},
+        reason=note,
     )
+    operations.keep(operation, actor, ranking.ref)
+    db.session.commit()
+    return ranking.ref
+
+
+def _store(actor: Actor, view: RankingView, found: Slate, note: str) -> Ranking:
+    """The next number of the call, with its content and rows."""
+    last = sa.select(sa.func.max(Ranking.n)).where(Ranking.call_id == view.call.id)
+    n = 1 + (db.session.scalar(last) or 0)
     text = canonical(_content(view, found, n, note))
     ranking = Ranking(
         ref=random_ref(),
@@ -118,17 +132,7 @@ def freeze(
     db.session.add_all(
         _row(ranking, row, line) for row, line in zip(view.rows, found.rows, strict=True)
     )
-    _rank(actor, view.rows, ranking)
-    record(
-        actor,
-        "ranking:freeze",
-        ranking,
-        new={"n": n, "sha256": ranking.sha256, "rows": len(view.rows)},
-        reason=note,
-    )
-    operations.keep(operation, actor, ranking.ref)
-    db.session.commit()
-    return ranking.ref
+    return ranking
 
 
 def _row(ranking: Ranking, row: Row, line: SlateRow) -> RankingRow:

@@ -20,7 +20,7 @@ from grants.reviews.models import AssignmentStatus, PoolStatus
 from grants.reviews.queries import assignment as queries
 from grants.reviews.queries.assignment import Given, Reviewed
 from grants.reviews.queries.conflicts import standing_pairs
-from grants.reviews.queries.pool import call_for, members
+from grants.reviews.queries.pool import Member, call_for, members
 from grants.reviews.rules.work import ASSIGNMENT_TONES, ASSIGNMENT_WORDS
 from grants.reviews.service import assign as service
 from grants.reviews.views import blueprint
@@ -172,28 +172,13 @@ def assign(call_ref: str, ref: str) -> Answer:
     elif form.is_submitted():
         form.renew_operation()
         status = WRONG
-    hints = {
-        m.ref: _(
-            "%(fit)s; has %(n)s of at most %(most)s",
-            fit=_why(
-                {
-                    "language": proposal.language in m.languages,
-                    "theme": proposal.focus_area in m.themes,
-                    "region": proposal.region in m.regions,
-                }
-            ),
-            n=m.assigned,
-            most=m.most,
-        )
-        for m in free
-    }
     page = render_template(
         "reviews/assign.html",
         form=form,
         call=call,
         proposal=proposal,
         place=_place(proposal),
-        hints=hints,
+        hints={m.ref: _hint(m, proposal) for m in free},
         fixed=[_given(g) for g in fixed.values()],
         endable=[g.ref for g in fixed.values() if g.status in _ENDABLE],
         barred=[m.name for m in pool if m.person_id in barred],
@@ -203,6 +188,21 @@ def assign(call_ref: str, ref: str) -> Answer:
         ],
     )
     return page, status
+
+
+def _hint(member: Member, proposal: Reviewed) -> str:
+    """Why this evaluator would fit, and how much they have already."""
+    fit = {
+        "language": proposal.language in member.languages,
+        "theme": proposal.focus_area in member.themes,
+        "region": proposal.region in member.regions,
+    }
+    return _(
+        "%(fit)s; has %(n)s of at most %(most)s",
+        fit=_why(fit),
+        n=member.assigned,
+        most=member.most,
+    )
 
 
 _ENDABLE = (AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED)
