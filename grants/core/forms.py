@@ -83,7 +83,7 @@ class MoneyField(Field):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return clean_line(str(self.raw_data[0]))
         return i18n.plain_amount(self.data) if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:

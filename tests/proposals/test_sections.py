@@ -398,3 +398,74 @@ def test_a_table_keeps_each_column_in_its_kind(app, browse):
     assert "1,000" in text
     assert "1 March 2027" in text
     assert "High" in text
+
+
+def test_a_budget_too_large_to_count_stays_as_typed(app, browse):
+    of = city()
+    page = browse(of.lead).get(of.url("budget"))
+    huge = "9" * 13
+    page = page.form("q_budget-0-grant").submit(
+        {"q_budget-0-grant": huge, "q_budget-0-recipient": huge}, "Save and continue"
+    )
+    assert page.status == 422
+    assert "more than can be counted" in page.text
+    assert page.form("q_budget-0-grant").values()["q_budget-0-grant"] == huge
+    assert content.lines_of(of.proposal.id) == ()
+
+
+def test_the_form_sent_twice_is_saved_once_and_answered_alike(app, browse):
+    of = city()
+    form = browse(of.lead).get(of.url("project")).form("q_summary")
+    typed = {"q_summary": "Water", "q_innovation": "Maps"}
+    pages = [form.submit(typed, "Save and continue") for _ in range(2)]
+    assert [page.heading for page in pages] == ["Budget", "Budget"]
+    db.session.refresh(of.proposal)
+    assert of.proposal.draft_version == 1
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "'\";--",
+    "\x00\x08\ufffe\ud800",
+    "\u202eright to left \u0627\u0644\u0645\u062f\u064a\u0646\u0629",
+    "%(name)s %s {{ 7*7 }} {0}",
+    "=HYPERLINK(1)",
+    "9" * 400,
+    "-1",
+    "\U0001f30d" * 50,
+    "a\r\nb\r\n\r\n- c",
+)
+
+
+def test_hostile_values_in_every_field_break_no_page(app, browse):
+    of = city()
+    ask(of, "project", "partners", QuestionKind.ORGANISATIONS)
+    ask(of, "project", "people", QuestionKind.PEOPLE)
+    ask(of, "project", "cost", QuestionKind.MONEY)
+    ask(of, "project", "day", QuestionKind.DATE)
+    ask(of, "project", "ready", QuestionKind.YES_NO)
+    ask(of, "project", "where", QuestionKind.COUNTRY)
+    ask(of, "project", "which", QuestionKind.MULTIPLE_CHOICE)
+    browser = browse(of.lead)
+    for value in HOSTILE:
+        for slug in ("identification", "project", "budget"):
+            page = browser.get(of.url(slug))
+            form = page.form("version")
+            safe = value.encode("utf-8", "replace").decode()
+            typed = {name: safe for name in form.values() if name.startswith("q_")}
+            assert form.submit(typed, "Save and continue").status in (200, 422), (slug, value)
+            assert browser.get(of.url(slug)).status == 200, (slug, value)
+        assert browser.get(f"/proposals/{of.proposal.ref}/").status == 200
+        assert "<script>alert" not in browser.get("/proposals/").source
+    of.call.closes_at = clock.now() - timedelta(seconds=1)
+    db.session.commit()
+    for slug in SLUGS:
+        assert browser.get(of.url(slug)).status == 200
+
+
+def test_an_unreadable_version_is_a_conflict_and_no_fault(app, browse):
+    of = city()
+    of.save("project", {"summary": "Stored"})
+    form = browse(of.lead).get(of.url("project")).form("q_summary")
+    page = form.submit({"q_summary": "Mine", "version": "x"}, "Save and continue")
+    assert page.status == 409

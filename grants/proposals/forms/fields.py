@@ -30,7 +30,7 @@ class WholeNumberField(Field):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return clean_line(str(self.raw_data[0]))
         return "" if self.data is None else str(self.data)
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -55,7 +55,7 @@ class DayField(DateField):
 
     def _value(self) -> str:
         if self.raw_data:
-            return " ".join(self.raw_data)
+            return clean_line(" ".join(self.raw_data))
         return str(self.data or "")
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -11,6 +11,10 @@ from grants.proposals.models import ProposalStatus
 EDITABLE = frozenset({ProposalStatus.DRAFT, ProposalStatus.SUBMITTED})
 
 
+class NoLongerEditable(Refused):
+    """Nothing of the proposal may change any more."""
+
+
 def accepts(call: Window, extension_until: datetime | None, received_at: datetime) -> bool:
     """Was the complete request received in time? The last second itself is in time, to its end.
 
@@ -36,16 +40,16 @@ def is_editable(
 def check_editable(
     status: ProposalStatus, call: Window, extension_until: datetime | None, received_at: datetime
 ) -> None:
-    """Refused, with the reason, when nothing may change any more."""
+    """NoLongerEditable, with the reason, when nothing may change any more."""
     if status not in EDITABLE:
-        raise Refused(
+        raise NoLongerEditable(
             msg(
                 "This was not saved: the proposal has gone on to be checked and can no longer "
                 "change. What is stored is what you last saved."
             )
         )
     if not accepts(call, extension_until, received_at):
-        raise Refused(
+        raise NoLongerEditable(
             msg(
                 "This was not saved: the call closed at %(deadline)s. What is stored is what you "
                 "last saved before that.",

@@ -8,6 +8,7 @@ from flask import g, render_template, url_for
 
 from grants.calls.models import QuestionKind
 from grants.calls.queries import FormView, QuestionView, SectionView, form_of
+from grants.core.errors import Refused
 from grants.core.i18n import chosen_text, clock_time, gettext, render
 from grants.core.text import blocks
 from grants.files.rules import ACCEPTED, MAX_BYTES, accept_attribute
@@ -20,6 +21,7 @@ from grants.proposals.queries import content, reading
 from grants.proposals.queries.access import Access
 from grants.proposals.queries.content import DocumentView, SectionContent, Values
 from grants.proposals.rules.answers import Fault, faults, is_required
+from grants.proposals.rules.budget import check_size
 from grants.proposals.rules.deadline import accepts, deadline_of, is_editable
 from grants.proposals.rules.documents import kinds_of
 from grants.proposals.views.crumbs import crumbs_of
@@ -192,6 +194,10 @@ def budget_shown(found: Access, section: SectionView, form: SectionForm) -> Any:
     for question in section.questions:
         if question.kind is QuestionKind.BUDGET:
             lines = tuple(read_lines(form[name_of(question)]))
+            try:
+                check_size(lines)
+            except Refused:  # said beside the form; there is no sum to show
+                lines = ()
             return content.budget_under(found.call, lines)
     return None
 

@@ -18,6 +18,7 @@ from grants.proposals.forms.words import in_words
 from grants.proposals.models import SectionWork
 from grants.proposals.queries import content
 from grants.proposals.queries.access import Access, find
+from grants.proposals.rules.deadline import NoLongerEditable
 from grants.proposals.service import documents
 from grants.proposals.service.answers import Overtaken, Saved, save_section
 from grants.proposals.views import blueprint
@@ -59,7 +60,7 @@ def save(ref: str, slug: str) -> Answer:
             found,
             page,
             form.given(),
-            version=-1 if form.version.data is None else form.version.data,
+            version=_version(form),
             received_at=g.received_at,
             operation=form.operation.data,
         )
@@ -70,6 +71,11 @@ def save(ref: str, slug: str) -> Answer:
     if is_autosave:
         return _autosaved(found, form, saved)
     return _go_on(found, page, form, op, saved)
+
+
+def _version(form: SectionForm) -> int:
+    """The version the form was read at; one that cannot be read fits no stored one."""
+    return -1 if form.version.data is None else int(form.version.data)
 
 
 def _section(found: Access, slug: str) -> SectionView:
@@ -156,7 +162,11 @@ def _refused(
 ) -> Answer:
     if is_autosave:
         return jsonify(message=render(error.message)), error.status
-    form.refuse(error)
+    if not isinstance(error, NoLongerEditable):
+        form.show_unread()
+        form.at_version(_version(form))
+        form.refuse(error)
+        return show_section(found, page, posted=form), error.status
     return (
         render_template(
             "proposals/section_refused.html",
