@@ -113,7 +113,7 @@ def test_a_late_submission_says_so_and_is_in_the_attempts(
     assert page.status == 422
     assert "after the deadline" in page.text
     page = lead.get(f"/proposals/{world.ref}/receipt")
-    assert "Not accepted: after the deadline" in page.text
+    assert "Not accepted: too late" in page.text
     assert "seconds after the deadline" in page.text
     assert "Not submitted yet" in page.text
 
@@ -219,7 +219,7 @@ def test_the_timeline_tells_the_team_its_steps_and_nothing_of_the_house(
         move(SYSTEM, world.proposal, step)
     db.session.commit()
     page = browse(world.lead).get(f"/proposals/{world.ref}/history")
-    for shown in ("Submitted", "Found eligible", "A sponsor confirmed"):
+    for shown in ("Submitted", "Found eligible", "A sponsor confirmed", world.member.name):
         assert shown in page.text
     for hidden in ("evaluators", "Ranked", "board", "Decided"):
         assert hidden not in page.text

@@ -150,9 +150,9 @@ def snapshot_text(
 
 ATTEMPT_WORDS: dict[AttemptOutcome, str] = {
     AttemptOutcome.ACCEPTED: N_("Accepted"),
-    AttemptOutcome.INCOMPLETE: N_("Not accepted: something was missing or over a limit"),
-    AttemptOutcome.LATE: N_("Not accepted: after the deadline"),
-    AttemptOutcome.REPEATED: N_("Sent again: answered with the receipt there was"),
+    AttemptOutcome.INCOMPLETE: N_("Not accepted: not complete"),
+    AttemptOutcome.LATE: N_("Not accepted: too late"),
+    AttemptOutcome.REPEATED: N_("Sent again"),
     AttemptOutcome.REFUSED: N_("Not accepted"),
 }
 

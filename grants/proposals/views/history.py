@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import render_template
 
@@ -13,6 +14,7 @@ from grants.permissions import Permission
 from grants.proposals.models import AttemptOutcome
 from grants.proposals.queries import history as queries
 from grants.proposals.queries.access import Access, find
+from grants.proposals.queries.endorsement import sponsors_of
 from grants.proposals.queries.submission import attempts_of
 from grants.proposals.rules.history import OFFICE_EVENTS, TEAM_EVENTS
 from grants.proposals.rules.submission import ATTEMPT_TONES, ATTEMPT_WORDS
@@ -59,7 +61,7 @@ def _lines(found: Access) -> list[Line]:
     attempts = attempts_of(found)
     team = queries.people_of_team(found)
     ids = {e.actor_id for e in events} | {s.person_id for s in sat}
-    ids |= {a.person_id for a in attempts}
+    ids |= {a.person_id for a in attempts} | {_facts(e).get("person") for e in events}
     known = names(ids)
     words = TEAM_EVENTS if found.role is not None else OFFICE_EVENTS
 
@@ -71,13 +73,16 @@ def _lines(found: Access) -> list[Line]:
             return known.get(person_id, "")
         return _("The Secretariat")
 
-    lines = [Line(e.at, _(words[e.action]), who(e.actor_id)) for e in events]
+    sponsors = {row.id: row.organisation for row in sponsors_of(found)}
+    lines = [
+        Line(e.at, _(words[e.action]), who(e.actor_id), _about(e, known, sponsors)) for e in events
+    ]
     lines += [
         Line(
             a.received_at,
-            _(ATTEMPT_WORDS[a.outcome]),
+            _("Attempt to submit"),
             who(a.person_id),
-            "",
+            _(ATTEMPT_WORDS[a.outcome]),
             ATTEMPT_TONES[a.outcome],
         )
         for a in attempts
@@ -94,3 +99,16 @@ def _lines(found: Access) -> list[Line]:
         for s in sat
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _facts(event: queries.Event) -> dict[str, Any]:
+    return {**(event.old or {}), **(event.new or {})}
+
+
+def _about(event: queries.Event, people: dict[int, str], sponsors: dict[int, str]) -> str:
+    """Whom an event concerns: the sponsor's organisation, or the person of the team."""
+    facts = _facts(event)
+    if "endorsement" in facts:
+        return sponsors.get(facts["endorsement"], "")
+    person = facts.get("person")
+    return people.get(person, "") if person is not None and person != event.actor_id else ""

@@ -5,11 +5,12 @@ from datetime import datetime
 from flask import render_template, request
 
 from grants.accounts.queries import names
+from grants.calls.queries import form_of
 from grants.core import throttle
 from grants.core.access import current_actor, requires
 from grants.core.clock import BRUSSELS
 from grants.core.errors import TooMany
-from grants.core.i18n import clock_time, day, gettext as _, render, utc_stamp
+from grants.core.i18n import chosen_text, clock_time, day, gettext as _, ngettext, render, utc_stamp
 from grants.permissions import Permission
 from grants.proposals.forms.submit import ReceiptCheckForm
 from grants.proposals.models import AttemptOutcome
@@ -30,6 +31,7 @@ def receipt(ref: str) -> str:
     found = find(current_actor(), ref)
     receipts = queries.receipts_of(found)
     attempts = queries.attempts_of(found)
+    labels = {q.code: chosen_text(q.label) for q in form_of(found.call).questions()}
     people = names([r.by_id for r in receipts] + [a.person_id for a in attempts])
     return render_template(
         "proposals/receipt.html",
@@ -43,7 +45,7 @@ def receipt(ref: str) -> str:
                 "words": _(ATTEMPT_WORDS[attempt.outcome]),
                 "tone": ATTEMPT_TONES[attempt.outcome],
                 "who": people.get(attempt.person_id, ""),
-                "facts": _facts(attempt),
+                "facts": _facts(attempt, labels),
             }
             for attempt in attempts
         ],
@@ -93,14 +95,21 @@ def both_times(at: datetime) -> str:
     )
 
 
-def _facts(attempt: queries.AttemptRow) -> str:
+def _facts(attempt: queries.AttemptRow, labels: dict[str, str]) -> str:
     """What an attempt's facts mean, in a few words."""
     facts = attempt.facts
     match attempt.outcome:
         case AttemptOutcome.LATE:
-            return _("%(n)s seconds after the deadline", n=facts.get("seconds_late", "?"))
-        case AttemptOutcome.ACCEPTED | AttemptOutcome.REPEATED:
+            n = int(facts.get("seconds_late", 0))
+            return ngettext(
+                "%(num)s second after the deadline", "%(num)s seconds after the deadline", n
+            )
+        case AttemptOutcome.ACCEPTED:
             return _("Receipt %(number)s", number=facts.get("receipt") or "–")
+        case AttemptOutcome.REPEATED:
+            return _("Answered with receipt %(number)s", number=facts.get("receipt") or "–")
         case AttemptOutcome.INCOMPLETE:
-            return _("To mend then: %(codes)s", codes=", ".join(facts.get("codes", ())))
+            labels = {**labels, "declaration": _("Declaration")}
+            parts = [labels.get(code, code) for code in facts.get("codes", ())]
+            return _("Missing or over a limit: %(parts)s", parts=", ".join(parts))
     return ""
