@@ -362,3 +362,53 @@ def test_nobody_but_the_board_and_its_house_reads_the_board(app: Flask, browse: 
     auditor = browse(build.person("Auditor", Role.AUDITOR))
     assert auditor.get(f"/board/{ref}/items/1").status == 200
     assert db.session.scalar(sa.select(sa.func.count(Item.id))) == 3
+
+
+# -- documents ----------------------------------------------------------------------------------
+
+
+def test_members_read_documents_while_a_proposal_is_before_them_unless_recused(
+    app: Flask, later: Later
+) -> None:
+    from grants.board.queries.reading import may_read_documents
+
+    of = w.world()
+    ranking = w.ranked(of)
+    w.sponsor(of.proposals[0], of.bodies[2], of.city)
+    ref = w.proposed(of, ranking)
+    plain, recused = of.acting(of.members[0]), of.acting(of.members[2])
+    award, rest = of.proposals[0].id, of.proposals[3].id
+    assert not may_read_documents(plain, award), "not before it is opened"
+    w.opened(of, ref)
+    assert may_read_documents(plain, award)
+    assert may_read_documents(of.acting(of.secretary), award)
+    assert not may_read_documents(recused, award)
+    assert not may_read_documents(plain, rest), "no paper, no documents"
+    assert not may_read_documents(of.acting(of.city), award)
+
+
+# -- by the clock -------------------------------------------------------------------------------
+
+
+def test_members_are_reminded_three_days_before_the_end_and_it_closes_by_itself(
+    app: Flask, later: Later
+) -> None:
+    from grants.board.service import clockwork
+    from grants.core import jobs
+
+    of = w.world()
+    ref = w.opened(of, w.proposed(of, w.ranked(of)))
+    assert clockwork.close_due() == 0
+    while jobs.work_once():
+        pass
+    reminders = sa.select(sa.func.count(Mail.id)).where(Mail.kind == "board_reminder")
+    assert db.session.scalar(reminders) == 0
+    later(days=12)
+    while jobs.work_once():
+        pass
+    assert db.session.scalar(reminders) == 12
+    later(days=3)
+    while jobs.work_once():
+        pass
+    assert w.meeting(ref).status is MeetingStatus.CLOSED
+    assert db.session.scalar(reminders) == 12

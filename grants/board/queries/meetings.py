@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -152,7 +153,13 @@ def agenda(actor: Actor, ref: str, seat_id: int | None) -> Agenda:
     """A meeting and its items in their order; `seat_id` is the reader's own, for their voice."""
     meeting = meeting_by_ref(actor, ref)
     mine = blinders(actor)
-    rows = db.session.execute(
+    rows = db.session.execute(_items(seat_id or 0).where(Item.meeting_id == meeting.id))
+    return Agenda(meeting, code_of(meeting), [_row(row, mine) for row in rows], mine)
+
+
+def _items(seat_id: int) -> sa.Select[*tuple[Any, ...]]:
+    """Items in their order, with what a seat said on each."""
+    return (
         sa.select(
             Item.id,
             Item.n,
@@ -173,27 +180,17 @@ def agenda(actor: Actor, ref: str, seat_id: int | None) -> Agenda:
         .outerjoin(Proposal, Proposal.id == Item.proposal_id)
         .outerjoin(Call, Call.id == Item.call_id)
         .outerjoin(Decision, Decision.item_id == Item.id)
-        .outerjoin(
-            Vote,
-            sa.and_(
-                Vote.item_id == Item.id, Vote.seat_id == (seat_id or 0), Vote.voided_at.is_(None)
-            ),
-        )
-        .outerjoin(
-            Objection,
-            sa.and_(
-                Objection.item_id == Item.id,
-                Objection.seat_id == (seat_id or 0),
-                Objection.voided_at.is_(None),
-            ),
-        )
-        .where(Item.meeting_id == meeting.id)
+        .outerjoin(Vote, _said_by(Vote, seat_id))
+        .outerjoin(Objection, _said_by(Objection, seat_id))
         .order_by(Item.n)
     )
-    return Agenda(meeting, code_of(meeting), [_row(row, mine) for row in rows], mine)
 
 
-def _row(row: sa.Row[*tuple[object, ...]], mine: Blinders) -> AgendaRow:
+def _said_by(voice: type[Vote] | type[Objection], seat_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(voice.item_id == Item.id, voice.seat_id == seat_id, voice.voided_at.is_(None))
+
+
+def _row(row: sa.Row[*tuple[Any, ...]], mine: Blinders) -> AgendaRow:
     if mine.hide(row.id, row.proposal_id):
         return AgendaRow(row.n, is_recused=True)
     return AgendaRow(

@@ -7,6 +7,7 @@ from grants.board.models import (
     MeetingKind,
     MeetingStatus,
     Outcome,
+    ReleaseStatus,
 )
 from grants.core.messages import N_
 
@@ -46,4 +47,8 @@ OUTCOMES: dict[Outcome, tuple[str, str]] = {
     Outcome.APPROVED: (N_("Approved in principle"), "ok"),
     Outcome.RESERVE: (N_("Reserve list"), "reserve"),
     Outcome.REJECTED: (N_("Not funded"), ""),
+}
+RELEASE_STATUSES: dict[ReleaseStatus, tuple[str, str]] = {
+    ReleaseStatus.PREPARED: (N_("Prepared, to be released by another lead"), "warn"),
+    ReleaseStatus.RELEASED: (N_("Released"), "ok"),
 }
