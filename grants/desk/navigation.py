@@ -26,12 +26,13 @@ _MY_PROPOSALS = ("proposals.index", N_("My proposals"))
 _FUNDS = ("funds.index", N_("Funds"))
 _DECISIONS = ("board.decisions", N_("Decisions"))
 _OFFICE_CALLS = ("calls.office", N_("Calls"))
+_SCREENING = ("screening.index", N_("Screening"))
 _MEETINGS = ("board.index", N_("Meetings"))
 
 # In this order; what a person is several times over is shown once.
 ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
-    (R.LEAD, (_OFFICE_CALLS, _MEETINGS, _DECISIONS, _FUNDS)),
-    (R.OFFICER, (_OFFICE_CALLS,)),
+    (R.LEAD, (_OFFICE_CALLS, _SCREENING, _MEETINGS, _DECISIONS, _FUNDS)),
+    (R.OFFICER, (_OFFICE_CALLS, _SCREENING)),
     (R.EVALUATOR, (("reviews.desk", N_("My reviews")), _MY_PROPOSALS, _CALLS)),
     (R.BOARD_SECRETARY, (_MEETINGS, _DECISIONS, _FUNDS)),
     (R.BOARD_CHAIR, (_MEETINGS, _DECISIONS, _FUNDS, ("board.interests", N_("My declarations")))),

@@ -31,6 +31,14 @@ class ConfirmForm(VersionedForm):
     """One button, with the version of what it acts on."""
 
 
+class MayStayOpen(Optional):
+    """Validator: no answer is fine for now; unlike an optional one, it is wanted in the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags: dict[str, bool] = {}
+
+
 class ChecklistForm(VersionedForm):
     """The items an officer may answer: a radio and a note each, saved together."""
 
@@ -75,7 +83,7 @@ def _checklist_class(items: tuple[tuple[str, bool], ...]) -> type[ChecklistForm]
         fields[f"answer_{code}"] = RadioField(
             _l("Answer to %(code)s", code=code),
             choices=choices((a.value, _lazy(ANSWERS[a])) for a in answers),
-            validators=[Optional()],
+            validators=[MayStayOpen()],
         )
         fields[f"note_{code}"] = TextField(
             _l("Note on %(code)s", code=code), validators=[AtMostWords(NOTE_WORDS)]
