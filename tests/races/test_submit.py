@@ -1,5 +1,6 @@
 """Many presses of one button: one submission, everybody answered with it."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 
@@ -7,11 +8,17 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from grants.calls.queries import form_of
+from grants.core import clock
 from grants.core.db import db
 from grants.core.errors import Repeated
 from grants.core.operations import new_key
 from grants.mail.models import Mail
+from grants.permissions import Permission
 from grants.proposals.models import Attempt, AttemptOutcome, Receipt, Snapshot
+from grants.proposals.queries.access import find
+from grants.proposals.queries.submission import standing_snapshot
+from grants.proposals.service.answers import save_section
 from tests.proposals import ready
 from tests.races.rounds import all_at_once
 
@@ -47,6 +54,27 @@ def test_thirty_submissions_at_once_are_one_and_all_get_its_receipt(
     assert team_mails == 1
     outcomes = list(db.session.scalars(sa.select(Attempt.outcome)))
     assert sorted(outcomes) == [AttemptOutcome.ACCEPTED] + [AttemptOutcome.REPEATED] * (PRESSES - 1)
+
+
+def save(world: ready.World, text: str) -> str:
+    found = find(world.actor, world.ref, Permission.PROPOSAL_EDIT, lock=True)
+    section = form_of(found.call).section("project")
+    assert section is not None
+    save_section(found, section, {"summary": text}, version=0, received_at=clock.now())
+    return "saved"
+
+
+@pytest.mark.both_databases
+def test_a_save_beside_a_submission_is_in_the_snapshot_or_shows_as_unsent(app: Flask) -> None:
+    for round_ in range(4):
+        world, text = ready.complete(), f"Written in round {round_}."
+        saved, number = answers(app, [partial(save, world, text), partial(ready.send, world)])
+        assert (saved, number[:2]) == ("saved", "R-")
+        proposal = find(world.actor, world.ref).proposal
+        snapshot = standing_snapshot(proposal.id)
+        assert snapshot is not None
+        is_in = json.loads(snapshot.content)["answers"]["summary"] == text
+        assert is_in is not proposal.has_unsent_changes
 
 
 @pytest.mark.both_databases
