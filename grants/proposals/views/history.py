@@ -15,7 +15,7 @@ from grants.proposals.models import AttemptOutcome
 from grants.proposals.queries import history as queries
 from grants.proposals.queries.access import Access, find
 from grants.proposals.queries.endorsement import sponsors_of
-from grants.proposals.queries.submission import attempts_of
+from grants.proposals.queries.submission import AttemptRow, attempts_of
 from grants.proposals.rules.history import OFFICE_EVENTS, TEAM_EVENTS
 from grants.proposals.rules.submission import ATTEMPT_TONES, ATTEMPT_WORDS
 from grants.proposals.views import blueprint
@@ -77,17 +77,7 @@ def _lines(found: Access) -> list[Line]:
     lines = [
         Line(e.at, _(words[e.action]), who(e.actor_id), _about(e, known, sponsors)) for e in events
     ]
-    lines += [
-        Line(
-            a.received_at,
-            _("Attempt to submit"),
-            who(a.person_id),
-            _(ATTEMPT_WORDS[a.outcome]),
-            ATTEMPT_TONES[a.outcome],
-        )
-        for a in attempts
-        if a.outcome is not AttemptOutcome.ACCEPTED  # the trail tells of it already
-    ]
+    lines += [_attempt(a, who(a.person_id)) for a in attempts if _is_told(a)]
     labels = {q.code: chosen_text(q.label) for q in form_of(found.call).questions()}
     lines += [
         Line(
@@ -99,6 +89,17 @@ def _lines(found: Access) -> list[Line]:
         for s in sat
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _is_told(attempt: AttemptRow) -> bool:
+    """The trail tells of an accepted one already."""
+    return attempt.outcome is not AttemptOutcome.ACCEPTED
+
+
+def _attempt(attempt: AttemptRow, by: str) -> Line:
+    outcome = attempt.outcome
+    words = _(ATTEMPT_WORDS[outcome])
+    return Line(attempt.received_at, _("Attempt to submit"), by, words, ATTEMPT_TONES[outcome])
 
 
 def _facts(event: queries.Event) -> dict[str, Any]:
