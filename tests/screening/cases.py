@@ -93,7 +93,6 @@ def system_item(of: Call, code: str, rule: str, *, curable: bool = False) -> Non
             quiz=None,
         )
     )
-    of.version = of.version  # frozen rules are read once per version
     db.session.commit()
 
 

@@ -74,7 +74,13 @@ def test_the_refusal_tells_figures_what_was_right_and_until_when_to_object(app: 
         sa.select(Mail).where(Mail.kind == "proposal_find_ineligible_team")
     ).one()
     text = write_letter(mail).text
-    for words in ("The theme is another one.", "US$250,000", "US$200,000", "/outcome", "object once"):
+    for words in (
+        "The theme is another one.",
+        "US$250,000",
+        "US$200,000",
+        "/outcome",
+        "object once",
+    ):
         assert words in text
     for name in (one.name, two.name):
         assert name not in text

@@ -87,9 +87,49 @@ def rows(actor: Actor, call: Call, view: View, now: datetime, *, page: int = 1) 
     """One page of a view, the longest waiting first; one query, which looks up what belongs to a
     proposal only for those it shows."""
     free = free_of_conflict(actor)
+    chosen = (
+        _visible(sa.select(Proposal.id), free)
+        .where(Proposal.call_id == call.id, _condition(view, actor, call, now))
+        .order_by(Proposal.submitted_at, Proposal.id)
+        .limit(PAGE)
+        .offset((max(page, 1) - 1) * PAGE)
+        .subquery()
+    )
+    query = (
+        sa.select(*_SHOWN, _look_alikes(free))
+        .join_from(Proposal, chosen, chosen.c.id == Proposal.id)
+        .outerjoin(Screening, Screening.proposal_id == Proposal.id)
+        .outerjoin(Appeal, Appeal.proposal_id == Proposal.id)
+        .outerjoin(Person, Person.id == Screening.officer_id)
+        .outerjoin(_LAST, _LAST.id == _last_id())
+        .order_by(Proposal.submitted_at, Proposal.id)
+    )
+    return [DeskRow(**row._mapping) for row in db.session.execute(query)]
+
+
+_LAST = aliased(Clarification, name="last_asked")
+_SHOWN = (
+    Proposal.ref,
+    Proposal.title,
+    Proposal.city,
+    Proposal.country,
+    Proposal.proponent_name,
+    Proposal.grant_cents,
+    Proposal.status,
+    Proposal.submitted_at,
+    Person.name.label("officer"),
+    Screening.finding,
+    Screening.confirmed_at,
+    _LAST.due_at,
+    _LAST.status.label("asked"),
+    Appeal.status.label("appeal"),
+)
+
+
+def _look_alikes(free: sa.ColumnElement[bool]) -> sa.Label[int]:
+    """How many look-alikes nobody has judged, pairs with a proposal one is tied to left out."""
     seen = sa.select(Proposal.id).where(free).correlate(None)
-    last = aliased(Clarification, name="last_asked")
-    alike = (
+    return (
         sa.select(sa.func.count())
         .select_from(LookAlike)
         .where(
@@ -100,41 +140,8 @@ def rows(actor: Actor, call: Call, view: View, now: datetime, *, page: int = 1) 
         )
         .correlate(Proposal)
         .scalar_subquery()
+        .label("look_alikes")
     )
-    chosen = (
-        _visible(sa.select(Proposal.id), free)
-        .where(Proposal.call_id == call.id, _condition(view, actor, call, now))
-        .order_by(Proposal.submitted_at, Proposal.id)
-        .limit(PAGE)
-        .offset((max(page, 1) - 1) * PAGE)
-        .subquery()
-    )
-    query = (
-        sa.select(
-            Proposal.ref,
-            Proposal.title,
-            Proposal.city,
-            Proposal.country,
-            Proposal.proponent_name,
-            Proposal.grant_cents,
-            Proposal.status,
-            Proposal.submitted_at,
-            Person.name.label("officer"),
-            Screening.finding,
-            Screening.confirmed_at,
-            last.due_at,
-            last.status.label("asked"),
-            Appeal.status.label("appeal"),
-            alike.label("look_alikes"),
-        )
-        .join_from(Proposal, chosen, chosen.c.id == Proposal.id)
-        .outerjoin(Screening, Screening.proposal_id == Proposal.id)
-        .outerjoin(Appeal, Appeal.proposal_id == Proposal.id)
-        .outerjoin(Person, Person.id == Screening.officer_id)
-        .outerjoin(last, last.id == _last_id())
-        .order_by(Proposal.submitted_at, Proposal.id)
-    )
-    return [DeskRow(**row._mapping) for row in db.session.execute(query)]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from grants.core.messages import Link
 from grants.core.text import random_ref
 from grants.mail.service import queue
 from grants.permissions import Permission
-from grants.proposals.queries.access import find as find_proposal
+from grants.proposals.queries.access import Access, find as find_proposal
 from grants.proposals.queries.conflicts import conflicted_people
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move, office_addressees, team_addressees
@@ -53,19 +53,7 @@ def appeal(
     )
     db.session.add(row)
     record(actor, "appeal:make", row, new={"status": row.status.value})
-    proposal, call = access.proposal, access.call
-    for to in office_addressees(call.id, without=conflicted_people(proposal)):
-        queue(
-            to,
-            "appeal_received_office",
-            {
-                "title": proposal.title,
-                "ref": proposal.ref,
-                "at": at,
-                "link": Link("screening.decide_appeal", {"call_ref": call.ref, "ref": ref}),
-            },
-            about=proposal,
-        )
+    _tell_office(access, at)
     operations.keep(operation, actor, row.ref)
     db.session.commit()
     return row.ref
@@ -104,6 +92,24 @@ def decide_appeal(
         _tell_rejected(case, row)
     operations.keep(operation, actor, row.ref)
     db.session.commit()
+
+
+def _tell_office(access: Access, at: datetime) -> None:
+    proposal, call = access.proposal, access.call
+    for to in office_addressees(call.id, without=conflicted_people(proposal)):
+        queue(
+            to,
+            "appeal_received_office",
+            {
+                "title": proposal.title,
+                "ref": proposal.ref,
+                "at": at,
+                "link": Link(
+                    "screening.decide_appeal", {"call_ref": call.ref, "ref": proposal.ref}
+                ),
+            },
+            about=proposal,
+        )
 
 
 def _tell_rejected(case: Case, row: Appeal) -> None:

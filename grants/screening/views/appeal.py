@@ -12,7 +12,7 @@ from grants.screening import service
 from grants.screening.forms import DecideAppealForm
 from grants.screening.models import AppealStatus
 from grants.screening.queries import case as queries
-from grants.screening.queries.case import took_part
+from grants.screening.queries.case import Case, took_part
 from grants.screening.queries.outcome import refusal_reasons
 from grants.screening.rules.appeal import may_decide_appeal
 from grants.screening.views import blueprint
@@ -51,16 +51,19 @@ def decide_appeal(call_ref: str, ref: str) -> str | Response | tuple[str, int]:
             return redirect(url)
     elif not form.is_submitted():
         form.version.data = appeal.version
-    file = queries.case_file(case)
-    page = render_template(
+    page = _page(case, form)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _page(case: Case, form: DecideAppealForm) -> str:
+    return render_template(
         "screening/decide_appeal.html",
         form=form,
         case=case,
-        file=file,
+        file=queries.case_file(case),
         screening=case.started,
         words=blocks(case.appeal.words if case.appeal else ""),
         reasons=refusal_reasons(case.call, queries.checks_of(case.started)),
-        back_url=url,
+        back_url=here(case),
         crumbs=crumbs(case, _("Objection")),
     )
-    return (page, 422) if form.is_submitted() else page

@@ -35,20 +35,12 @@ Answer = str | Response | tuple[str, int]
 def find(call_ref: str, ref: str) -> Answer:
     """A page of its own: an outcome of “eligible” takes effect at once."""
     case = load(call_ref, ref)
-    screening = case.started
-    form = FindForm()
-    checks = queries.checks_of(screening)
-    answers = queries.answers_of(checklist_of(case.call), checks)
-    possible = possible_finding(rule_items(case.call), answers)
-    is_open = (
-        case.proposal.status is ProposalStatus.SCREENING
-        and screening.finding is None
-        and possible is not None
-    )
-    if possible is None or not is_open:
-        flash(_("No outcome is possible now: look at the state of the check."), "info")
-        return redirect(here(case))
     url = here(case)
+    possible = _possible(case)
+    if possible is None:
+        flash(_("No outcome is possible now: look at the state of the check."), "info")
+        return redirect(url)
+    form = FindForm()
     if form.validate_on_submit():
         try:
             service.find(
@@ -59,32 +51,44 @@ def find(call_ref: str, ref: str) -> Answer:
                 version=form.version.data,
                 operation=form.operation.data,
             )
+            flash(_found(possible), "ok")
+            return redirect(url)
         except Repeated:
             return redirect(url)
         except Refused as error:
             form.refuse(error)
             case = load(call_ref, ref)
-        else:
-            flash(_found(possible), "ok")
-            return redirect(url)
-    elif not form.is_submitted():
-        form.version.data = screening.version
-        form.sentence.data = " ".join(
-            chosen_text(reason.text, case.proposal.language)
-            for reason in refusal_reasons(case.call, checks)
-        )
-    page = render_template(
+    page = _find_page(case, form, possible)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _possible(case: Case) -> Finding | None:
+    """The outcome the answers allow, while the check waits for one."""
+    screening = case.started
+    if case.proposal.status is not ProposalStatus.SCREENING or screening.finding is not None:
+        return None
+    answers = queries.answers_of(checklist_of(case.call), queries.checks_of(screening))
+    return possible_finding(rule_items(case.call), answers)
+
+
+def _find_page(case: Case, form: FindForm, finding: Finding) -> str:
+    reasons = refusal_reasons(case.call, queries.checks_of(case.started))
+    if not form.is_submitted():
+        form.version.data = case.started.version
+        language = case.proposal.language
+        form.sentence.data = " ".join(chosen_text(r.text, language) for r in reasons)
+    is_refusal = finding is Finding.INELIGIBLE
+    return render_template(
         "screening/find.html",
         form=form,
         case=case,
-        is_refusal=possible is Finding.INELIGIBLE,
-        happens=_happens_when_found(possible),
-        told=[_("Everybody in the team")] if possible is Finding.ELIGIBLE else [],
-        reasons=refusal_reasons(case.call, checks),
+        is_refusal=is_refusal,
+        happens=_happens_when_found(finding),
+        told=[] if is_refusal else [_("Everybody in the team")],
+        reasons=reasons,
         back_url=here(case),
         crumbs=crumbs(case, _("Outcome")),
     )
-    return (page, 422) if form.is_submitted() else page
 
 
 def _found(finding: Finding) -> str:

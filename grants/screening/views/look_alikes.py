@@ -15,7 +15,8 @@ from grants.screening.forms import JudgeForm
 from grants.screening.lookalikes import passages
 from grants.screening.models import LookAlikeVerdict
 from grants.screening.queries import look_alikes as queries
-from grants.screening.queries.look_alikes import Side
+from grants.screening.queries.case import Case
+from grants.screening.queries.look_alikes import Pair, Side
 from grants.screening.rules.labels import VERDICTS
 from grants.screening.views import blueprint
 from grants.screening.views.file import crumbs, here, load
@@ -60,8 +61,13 @@ def look_alike(call_ref: str, ref: str, pair_ref: str) -> str | Response | tuple
             return redirect(url)
     elif not form.is_submitted() and pair.row.verdict is not LookAlikeVerdict.OPEN:
         form.verdict.data, form.note.data = pair.row.verdict.value, pair.row.note
+    page = _page(case, pair, form, may_judge=may_judge)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _page(case: Case, pair: Pair, form: JudgeForm, *, may_judge: bool) -> str:
     shared = passages(pair.newer.text, pair.older.text)
-    page = render_template(
+    return render_template(
         "screening/look_alike.html",
         form=form,
         may_judge=may_judge,
@@ -76,7 +82,6 @@ def look_alike(call_ref: str, ref: str, pair_ref: str) -> str | Response | tuple
         back_url=here(case),
         crumbs=crumbs(case, _("Look-alike")),
     )
-    return (page, 422) if form.is_submitted() else page
 
 
 def _pieces(side: Side, spans: Sequence[tuple[int, int]]) -> list[Piece]:
