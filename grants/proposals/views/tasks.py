@@ -3,20 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
-from typing import Any
 
 from babel import Locale
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grants.calls import queries as calls
-from grants.calls.models import QuestionKind
-from grants.calls.queries import SectionView
 from grants.core.access import current_actor, requires
 from grants.core.actor import Actor
 from grants.core.errors import Refused
-from grants.core.i18n import chosen_text, gettext, money, ngettext
+from grants.core.i18n import chosen_text, gettext
 from grants.permissions import Permission
 from grants.proposals.forms.documents import StartForm
 from grants.proposals.models import ProposalStatus, SectionWork
@@ -29,6 +25,7 @@ from grants.proposals.rules.team import ROLE_WORDS
 from grants.proposals.service import draft
 from grants.proposals.views import blueprint
 from grants.proposals.views.crumbs import name_of
+from grants.proposals.views.outline import Outline, OutlineEntry, outline_of
 
 NOW_MEANS = timedelta(minutes=5)
 STATES = {
@@ -149,6 +146,7 @@ def tasks(ref: str) -> str | Response:
     states = content.states_of(found.proposal.id)
     team, until = content.team_of(found.proposal.id)
     done, total = content.progress(form, states)
+    outline = outline_of(found.call, form)
     proposal = found.proposal
     return render_template(
         "proposals/tasks.html",
@@ -158,7 +156,7 @@ def tasks(ref: str) -> str | Response:
         title=name_of(found),
         state=gettext(APPLICANT_WORDS[proposal.status]),
         tone=TONES[proposal.status],
-        groups=_groups(form.sections, states, found),
+        groups=_groups(outline, states, proposal.ref),
         done=done,
         total=total,
         deadline=deadline_of(found.call, until),
@@ -166,7 +164,7 @@ def tasks(ref: str) -> str | Response:
         is_open=accepts(found.call, until, g.received_at),
         is_editable=is_editable(proposal.status, found.call, until, g.received_at)
         and found.may(Permission.PROPOSAL_EDIT),
-        people=_people(team, states, form.sections, found.actor),
+        people=_people(team, states, outline, found.actor),
         crumbs=[(gettext("My proposals"), url_for("proposals.index"))],
     )
 
@@ -177,44 +175,21 @@ def office_file(found: Access) -> Response:
 
 
 def _groups(
-    sections: Iterable[SectionView], states: dict[int, StateView], found: Access
-) -> list[tuple[str, list[dict[str, Any]]]]:
+    outline: Outline, states: dict[int, StateView], ref: str
+) -> list[tuple[str, list[dict[str, str]]]]:
     """The sections under their headings, ready for the `task` macro."""
-    return [
-        (heading, [_task(section, states.get(section.id), found) for section in run])
-        for heading, run in groupby(sections, key=lambda section: chosen_text(section.group))
-    ]
+    here = url_for("proposals.section", ref=ref, slug="")
+    return [(heading, [_task(e, states, here) for e in entries]) for heading, entries in outline]
 
 
-def _task(section: SectionView, state: StateView | None, found: Access) -> dict[str, Any]:
+def _task(entry: OutlineEntry, states: dict[int, StateView], here: str) -> dict[str, str]:
+    state = states.get(entry.section_id)
     return {
-        "title": chosen_text(section.title),
+        "title": entry.title,
         "state": STATES[state.work] if state else "not_started",
-        "url": url_for("proposals.section", ref=found.proposal.ref, slug=section.slug),
-        "hint": _hint(section, found),
+        "url": here + entry.slug,
+        "hint": entry.hint,
     }
-
-
-def _hint(section: SectionView, found: Access) -> str:
-    """What a section asks for, in a few words."""
-    kinds = [question.kind for question in section.questions]
-    call = found.call
-    if QuestionKind.BUDGET in kinds:
-        return gettext(
-            "%(least)s to %(most)s",
-            least=money(call.min_cents, call.currency),
-            most=money(call.max_cents, call.currency),
-        )
-    if QuestionKind.ENDORSEMENTS in kinds:
-        n = call.sponsors_required
-        return ngettext("%(num)s sponsor must confirm", "%(num)s sponsors must confirm", n)
-    words = sum(q.max_words or 0 for q in section.questions if q.kind is QuestionKind.LONG_TEXT)
-    parts = [ngettext("%(num)s question", "%(num)s questions", len(kinds))]
-    if words:
-        parts.append(ngettext("up to %(num)s word", "up to %(num)s words", words))
-    if files := kinds.count(QuestionKind.FILE):
-        parts = [ngettext("%(num)s document", "%(num)s documents", files)]
-    return " · ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -227,11 +202,11 @@ class _Person:
 def _people(
     team: Iterable[TeamMember],
     states: dict[int, StateView],
-    sections: Iterable[SectionView],
+    outline: Outline,
     reader: Actor,
 ) -> list[_Person]:
     """Who works here, and what each saved in the last minutes."""
-    titles = {section.id: chosen_text(section.title) for section in sections}
+    titles = {entry.section_id: entry.title for _heading, run in outline for entry in run}
     busy = {
         state.saved_by_id: titles[section_id]
         for section_id, state in states.items()
