@@ -110,8 +110,8 @@ class World:
             raise SystemExit(f"GET {path} answered {answer.status_code}")
         fresh = answer.headers.get("Set-Cookie", "").partition(";")[0]
         for form in html.fromstring(answer.text).forms:
-            if field in form.fields:
-                values = {k: v for k, v in form.form_values()}
+            if any(name.endswith(field) for name in form.fields):
+                values = dict(form.form_values())
                 return Request(path, fresh or cookie, "POST", values)
         raise SystemExit(f"no form with {field} on {path}")
 

@@ -90,6 +90,7 @@ def _attach_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(i18n.FILTERS)
+    i18n.attach_catalogue(app)
     app.context_processor(frame)
     if not app.config["PRODUCTION"]:
         build_assets(config.ROOT / "static", app.config["STATIC_DIR"])

@@ -4,6 +4,7 @@
 the loop goes on until the last answer has left.
 """
 
+import logging
 import signal
 import time
 from types import FrameType
@@ -23,6 +24,8 @@ class Server:
 
     def __init__(self, app: Flask, host: str, port: int):
         self.stopping = False
+        # Four threads are often all at work; that a request waits for one is no news.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self.waitress: Any = create_server(
             app,
             host=host,

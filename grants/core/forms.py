@@ -5,12 +5,14 @@ the version it was read at.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form as PlainForm, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.i18n import get_translations
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
@@ -21,10 +23,20 @@ from grants.core.money import parse_cents
 from grants.core.text import clean, clean_line, word_count
 
 
+@lru_cache(maxsize=8)
+def _translations(language: str) -> Any:
+    return get_translations([language])
+
+
 class Form(FlaskForm):
     """A form that changes something."""
 
     operation = HiddenField(default=operations.new_key)
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            """WTForms' own few messages, loaded once per language and not once per request."""
+            return _translations(i18n.locale().language)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -1,12 +1,17 @@
 """Who can be signed in as, for the sign-in page, the bar and the table printed at start."""
 
+import time
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from grants.accounts.models import Person
 from grants.core.db import db
 from grants.demo.cast import BY_EMAIL, CAST
+
+KEPT_SECONDS = 10
+_kept: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,20 @@ class DemoPerson:
 
 
 def demo_people() -> list[DemoPerson]:
-    """Everybody of the cast who exists and may sign in, in the cast's order. One query."""
+    """Everybody of the cast who exists and may sign in, in the cast's order.
+
+    One query, kept for a few seconds: nobody joins the cast while it is on stage.
+    """
+    database = str(db.engine.url)
+    if _kept.get("for") == database and time.monotonic() < _kept["until"]:
+        people: list[DemoPerson] = _kept["people"]
+        return people
+    people = _load()
+    _kept.update({"for": database, "until": time.monotonic() + KEPT_SECONDS, "people": people})
+    return people
+
+
+def _load() -> list[DemoPerson]:
     rows = db.session.execute(
         sa.select(Person.ref, Person.name, Person.email).where(
             Person.email.in_(BY_EMAIL), Person.disabled_at.is_(None)

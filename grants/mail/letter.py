@@ -1,12 +1,10 @@
 """A mail as it reads: subject and plain text from templates/mail/<kind>.txt in its language."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g
-from flask_babel import force_locale
+from flask import current_app
 
 from grants.core import i18n
 from grants.core.messages import Link, Message
@@ -37,7 +35,7 @@ def write_letter(mail: Mail, *, hide_secrets: bool = False) -> Letter:
 
 def compose(kind: str, params: Mapping[str, Any], language: str) -> Letter:
     """A letter from its kind and unpacked parameters, also before it is queued (previews)."""
-    with _in_language(language):
+    with i18n.in_language(language):
         words = {name: _shown(value) for name, value in params.items()}
         template = current_app.jinja_env.get_template(f"mail/{kind}.txt")
         text = template.render(contact=current_app.config["CONTACT_EMAIL"], **words)
@@ -46,20 +44,6 @@ def compose(kind: str, params: Mapping[str, Any], language: str) -> Letter:
         raise BadLetter(f"templates/mail/{kind}.txt must begin with “{SUBJECT}”")
     subject = " ".join(first.removeprefix(SUBJECT).split())
     return Letter(subject, _tidy(body))
-
-
-@contextmanager
-def _in_language(language: str) -> Iterator[None]:
-    before = g.get("language")
-    g.language = language if language in i18n.LANGUAGES else "en"
-    try:
-        with force_locale(g.language):
-            yield
-    finally:
-        if before is None:
-            g.pop("language", None)
-        else:
-            g.language = before
 
 
 def _shown(value: Any) -> Any:

@@ -10,11 +10,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import current_app
-from flask_babel import force_locale
 
 from grants.core import jobs
 from grants.core.clock import BRUSSELS
-from grants.core.i18n import chosen_text, clock_time, day, gettext as _, utc_stamp
+from grants.core.i18n import chosen_text, clock_time, day, gettext as _, in_language, utc_stamp
 from grants.core.pdf import render_pdf
 from grants.proposals.queries.submission import ReceiptSource, receipt_source
 from grants.proposals.service.receipt import attach
@@ -32,7 +31,7 @@ def make(payload: dict[str, Any]) -> None:
 
 def pdf_of(source: ReceiptSource) -> bytes:
     """The document, in the language of the proposal."""
-    with force_locale(source.language):
+    with in_language(source.language):
         data = _data(source)
     return render_pdf(TEMPLATE, data, source.language)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from grants.accounts.models import Person, RoleGrant, SignIn
 from grants.accounts.queries.standing import stands
 from grants.core import clock
 from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.db import UtcDateTime, db
 from grants.core.settings import CLOCK_OFFSET, Setting
 from grants.permissions import Relation
 
@@ -29,7 +30,7 @@ class Session:
 
 def open_session(token_digest: str) -> Session | None:
     """One query: the session, the person, the standing roles, the demo clock."""
-    rows = db.session.execute(_behind(token_digest)).all()
+    rows = db.session.execute(_behind(), {"digest": token_digest, "now": clock.now()}).all()
     if not rows:
         return None
     first = rows[0]
@@ -53,8 +54,10 @@ def open_session(token_digest: str) -> Session | None:
     )
 
 
-def _behind(token_digest: str) -> sa.Select[*tuple[Any, ...]]:
-    """A row for each standing role, or one without a role."""
+@cache
+def _behind() -> sa.Select[*tuple[Any, ...]]:
+    """A row for each standing role, or one without a role; asked at every request, built once."""
+    now = sa.bindparam("now", type_=UtcDateTime())
     offset = sa.select(Setting.value).where(Setting.name == CLOCK_OFFSET).scalar_subquery()
     return (
         sa.select(
@@ -73,10 +76,10 @@ def _behind(token_digest: str) -> sa.Select[*tuple[Any, ...]]:
         .join(Person, Person.id == SignIn.person_id)
         .outerjoin(
             RoleGrant,
-            sa.and_(RoleGrant.person_id == Person.id, stands(RoleGrant, clock.now())),
+            sa.and_(RoleGrant.person_id == Person.id, stands(RoleGrant, now)),
         )
         .where(
-            SignIn.token_digest == token_digest,
+            SignIn.token_digest == sa.bindparam("digest"),
             SignIn.ended_at.is_(None),
             Person.disabled_at.is_(None),
         )

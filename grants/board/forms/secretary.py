@@ -145,7 +145,7 @@ class SlateForm(Form):
 class WithdrawForm(Form):
     """Taking an item off the agenda."""
 
-    reason = LineField(_l("Why?"), [Required(_l("Give the reason")), AtMostWords(60)])
+    why_off = LineField(_l("Why?"), [Required(_l("Give the reason")), AtMostWords(60)])
 
 
 class AttendanceForm(Form):

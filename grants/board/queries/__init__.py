@@ -14,12 +14,9 @@ from grants.board.queries.meetings import (
 )
 from grants.board.queries.papers import (
     award_paper,
-    cost_lines,
-    envelope_of,
     item_file,
     remainder_rows,
 )
-from grants.board.queries.stakes import is_own_country
 from grants.board.queries.voices import Own, own_interests, own_voice, sees_voices, voices
 from grants.core import clock
 
@@ -30,14 +27,11 @@ __all__ = [
     "award_paper",
     "blinders",
     "code_of",
-    "cost_lines",
     "decision_file",
     "decisions",
     "drafts",
-    "envelope_of",
     "hidden_decisions",
     "is_over",
-    "is_own_country",
     "item_file",
     "letter_of",
     "meeting_by_ref",

@@ -90,7 +90,8 @@ def sees_drafts(actor: Actor) -> bool:
     return not _SEE_DRAFTS.isdisjoint(actor.relations)
 
 
-def _visible(actor: Actor) -> sa.ColumnElement[bool]:
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """The condition under which this reader sees a meeting at all."""
     if not actor.may(Permission.BOARD_READ):
         raise NotFound
     if sees_drafts(actor):
@@ -119,7 +120,7 @@ def meetings(actor: Actor) -> list[MeetingRow]:
             Meeting.closes_at,
             count.label("items"),
         )
-        .where(_visible(actor))
+        .where(visible_to(actor))
         .order_by(first, Meeting.id.desc())
         .limit(200)
     )
@@ -140,7 +141,7 @@ def meetings(actor: Actor) -> list[MeetingRow]:
 
 def meeting_by_ref(actor: Actor, ref: str, *, lock: bool = False) -> Meeting:
     """One meeting, or NotFound; `lock` takes its row first of all locks."""
-    query = sa.select(Meeting).where(Meeting.ref == ref, _visible(actor))
+    query = sa.select(Meeting).where(Meeting.ref == ref, visible_to(actor))
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     found = db.session.scalars(query).one_or_none()
@@ -215,7 +216,7 @@ def drafts(actor: Actor) -> list[tuple[str, str]]:
     """Meetings still being prepared, as (ref, words), for a choice."""
     rows = db.session.scalars(
         sa.select(Meeting)
-        .where(_visible(actor), Meeting.status == MeetingStatus.DRAFT)
+        .where(visible_to(actor), Meeting.status == MeetingStatus.DRAFT)
         .order_by(Meeting.id.desc())
     )
     return [(row.ref, f"{code_of(row)} · {row.title}") for row in rows]

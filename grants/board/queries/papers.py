@@ -1,22 +1,22 @@
 """The paper of one item: what a member reads before deciding."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from grants.accounts.models import Organisation
-from grants.board.models import Item, ItemKind, Meeting, Outcome
+from grants.board.models import Item, Meeting, Outcome
 from grants.board.queries.blinders import Blinders, blinders
-from grants.board.queries.meetings import meeting_by_ref
-from grants.board.queries.stakes import frozen
+from grants.board.queries.meetings import visible_to
 from grants.calls.models import Call
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import NotFound
 from grants.core.text import Block, blocks
 from grants.files.models import File
-from grants.files.queries import StoredFile, by_ids
 from grants.funds.models import Envelope
 from grants.proposals.models import (
     BudgetLine,
@@ -24,6 +24,7 @@ from grants.proposals.models import (
     Endorsement,
     EndorsementStatus,
     Proposal,
+    Snapshot,
 )
 from grants.reviews.models import RankingRow
 
@@ -42,6 +43,14 @@ class ItemFile:
     blinders: Blinders
     previous: int | None
     following: int | None
+
+
+@dataclass(frozen=True)
+class PaperFile:
+    """A document of the proposal."""
+
+    ref: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -65,8 +74,10 @@ class Paper:
     spread_milli: int | None
     reviews: int | None
     departure: str
+    left_cents: int | None  # in the envelope, before this meeting
     texts: list[tuple[str, tuple[Block, ...]]]
-    documents: list[StoredFile]
+    documents: list[PaperFile]
+    costs: list[tuple[str, int, int]]
 
     @property
     def total_cents(self) -> int:
@@ -89,52 +100,58 @@ class RemainderRow:
 
 
 def item_file(actor: Actor, meeting_ref: str, n: int) -> ItemFile:
-    """One item of a meeting, with its neighbours; NotFound when there is none."""
-    meeting = meeting_by_ref(actor, meeting_ref)
-    numbers = list(
-        db.session.scalars(sa.select(Item.n).where(Item.meeting_id == meeting.id).order_by(Item.n))
+    """One item of a meeting, with its neighbours; NotFound when there is none. Two queries."""
+    other = aliased(Item)
+    beside = sa.select(sa.func.max(other.n)).where(
+        other.meeting_id == Item.meeting_id, other.n < Item.n
     )
-    if n not in numbers:
+    after = sa.select(sa.func.min(other.n)).where(
+        other.meeting_id == Item.meeting_id, other.n > Item.n
+    )
+    row = db.session.execute(
+        sa.select(Meeting, Item, beside.scalar_subquery(), after.scalar_subquery())
+        .join(Item, Item.meeting_id == Meeting.id)
+        .where(Meeting.ref == meeting_ref, visible_to(actor), Item.n == n)
+    ).one_or_none()
+    if row is None:
         raise NotFound
-    at = numbers.index(n)
-    item = db.session.scalars(
-        sa.select(Item).where(Item.meeting_id == meeting.id, Item.n == n)
-    ).one()
+    meeting, item, previous, following = row
     mine = blinders(actor)
     hidden = mine.hide(item.id, item.proposal_id)
-    return ItemFile(
-        meeting,
-        n,
-        hidden,
-        None if hidden else item,
-        mine,
-        numbers[at - 1] if at else None,
-        numbers[at + 1] if at + 1 < len(numbers) else None,
-    )
+    return ItemFile(meeting, n, hidden, None if hidden else item, mine, previous, following)
 
 
 def award_paper(item: Item, mine: Blinders) -> Paper:
-    """The paper of an award; its place in the ranking is left out for a reader who is recused
-    from another proposal, whose place would show by its absence."""
-    proposal_id = item.proposal_id or 0
+    """The paper of an award; its place in the ranking and the envelope are left out for a reader
+    who is recused from something, which would show there by its absence. Four queries."""
+    of = sa.select(sa.func.count(RankingRow.id)).where(RankingRow.ranking_id == item.ranking_id)
+    content = (
+        sa.select(Snapshot.content)
+        .where(Snapshot.proposal_id == item.proposal_id)
+        .order_by(Snapshot.n.desc())
+        .limit(1)
+    )
+    held = Envelope.reserved_cents + Envelope.committed_cents
     row = db.session.execute(
-        sa.select(Proposal, RankingRow)
+        sa.select(
+            Proposal,
+            RankingRow,
+            of.scalar_subquery(),
+            content.scalar_subquery(),
+            Envelope.amount_cents - held,
+        )
         .outerjoin(
             RankingRow,
             sa.and_(
                 RankingRow.proposal_id == Proposal.id, RankingRow.ranking_id == item.ranking_id
             ),
         )
-        .where(Proposal.id == proposal_id)
+        .outerjoin(Call, Call.id == item.call_id)
+        .outerjoin(Envelope, Envelope.id == Call.envelope_id)
+        .where(Proposal.id == item.proposal_id)
     ).one()
-    proposal: Proposal = row[0]
-    rank: RankingRow | None = row[1]
-    places = None
-    if rank is not None and not mine:
-        places = db.session.scalar(
-            sa.select(sa.func.count(RankingRow.id)).where(RankingRow.ranking_id == item.ranking_id)
-        )
-    content = frozen([proposal_id]).get(proposal_id, {})
+    proposal, rank, places, frozen, left = row
+    shows_place = rank is not None and not mine
     return Paper(
         proposal_id=proposal.id,
         ref=proposal.ref,
@@ -147,14 +164,16 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
         cash_cents=proposal.cash_cents,
         in_kind_cents=proposal.in_kind_cents,
         sponsors=sponsors_of([proposal.id]).get(proposal.id, []),
-        place=rank.place if rank is not None and not mine else None,
-        of=places,
+        place=rank.place if shows_place else None,
+        of=places if shows_place else None,
         mean_milli=rank.mean_milli if rank is not None else None,
         spread_milli=rank.spread_milli if rank is not None else None,
         reviews=rank.reviews if rank is not None else None,
         departure=rank.reason if rank is not None else "",
-        texts=_texts(content.get("answers", {})),
+        left_cents=None if mine else left,
+        texts=_texts(json.loads(frozen).get("answers", {}) if frozen else {}),
         documents=_documents(proposal.id),
+        costs=_cost_lines(proposal.id),
     )
 
 
@@ -166,17 +185,14 @@ def _texts(answers: dict[str, Any]) -> list[tuple[str, tuple[Block, ...]]]:
     ]
 
 
-def _documents(proposal_id: int) -> list[StoredFile]:
-    ids = list(
-        db.session.scalars(
-            sa.select(Document.file_id)
-            .join(File, File.id == Document.file_id)
-            .where(Document.proposal_id == proposal_id, Document.removed_at.is_(None))
-            .order_by(Document.id)
-        )
+def _documents(proposal_id: int) -> list[PaperFile]:
+    rows = db.session.execute(
+        sa.select(File.ref, File.name)
+        .join(Document, Document.file_id == File.id)
+        .where(Document.proposal_id == proposal_id, Document.removed_at.is_(None))
+        .order_by(Document.id)
     )
-    found = by_ids(ids)
-    return [found[i] for i in ids if i in found]
+    return [PaperFile(*row) for row in rows]
 
 
 def sponsors_of(proposal_ids: list[int]) -> dict[int, list[str]]:
@@ -236,39 +252,7 @@ def remainder_rows(item: Item, mine: Blinders) -> list[RemainderRow]:
     return sorted(rows, key=lambda row: order[row.proposal_id])
 
 
-@dataclass(frozen=True)
-class Budget:
-    """What the call's envelope has, before anything of this meeting."""
-
-    name: str
-    amount_cents: int
-    held_cents: int
-    currency: str
-
-    @property
-    def left_cents(self) -> int:
-        return self.amount_cents - self.held_cents
-
-
-def envelope_of(item: Item, mine: Blinders) -> Budget | None:
-    """The envelope an award comes from; None for a reader whom its figures would tell of an item
-    they are recused from."""
-    if item.kind is not ItemKind.PROPOSAL or mine:
-        return None
-    row = db.session.execute(
-        sa.select(
-            Envelope.name,
-            Envelope.amount_cents,
-            (Envelope.reserved_cents + Envelope.committed_cents).label("held"),
-            Call.currency,
-        )
-        .join(Call, Call.envelope_id == Envelope.id)
-        .where(Call.id == item.call_id)
-    ).one_or_none()
-    return None if row is None else Budget(*row)
-
-
-def cost_lines(proposal_id: int) -> list[tuple[str, int, int]]:
+def _cost_lines(proposal_id: int) -> list[tuple[str, int, int]]:
     """The budget by category: (category, grant, cash of others), in cents."""
     rows = db.session.execute(
         sa.select(

@@ -13,9 +13,9 @@ from grants.accounts.models import (
     Seat,
     SeatHolder,
 )
-from grants.accounts.queries import StandingSeat, merges, seats
-from grants.board.models import Interest, Item
-from grants.board.rules.recusal import Stakes, Ties, folded, is_same_country
+from grants.accounts.queries import merges, seats
+from grants.board.models import Interest
+from grants.board.rules.recusal import Stakes, Ties, folded
 from grants.core import clock
 from grants.core.db import db
 from grants.proposals.models import Endorsement, EndorsementStatus, Proposal, Snapshot
@@ -170,22 +170,3 @@ def seats_held(person_id: int) -> set[int]:
             )
         )
     )
-
-
-def is_own_country(item: Item, seat: StandingSeat | None) -> bool:
-    """A government's seat reads a proposal from its own country: the page asks, never forces."""
-    if seat is None or item.proposal_id is None:
-        return False
-    row = db.session.execute(
-        sa.select(Organisation.kind, Organisation.country).where(
-            Organisation.id == (seat.organisation_id or 0)
-        )
-    ).one_or_none()
-    if row is None:
-        return False
-    there = db.session.scalar(sa.select(Proposal.country).where(Proposal.id == item.proposal_id))
-    ties = Ties(
-        frozenset(),
-        government_of=row.country if row.kind is OrganisationKind.NATIONAL_GOVERNMENT else None,
-    )
-    return is_same_country(ties, Stakes(country=there))

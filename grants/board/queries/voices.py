@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from grants.accounts.models import Organisation, Seat
+from grants.accounts.models import Organisation, OrganisationKind, Seat
+from grants.accounts.queries import StandingSeat
 from grants.board.models import (
     Choice,
     Interest,
@@ -16,9 +18,11 @@ from grants.board.models import (
     RecusalCause,
     Vote,
 )
+from grants.board.rules.recusal import Stakes, Ties, is_same_country
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.permissions import Relation
+from grants.proposals.models import Proposal
 
 _KEEP_THE_RECORD = frozenset({Relation.BOARD_SECRETARY, Relation.BOARD_CHAIR, Relation.AUDITOR})
 _OVER = (MeetingStatus.CLOSED, MeetingStatus.CONFIRMED)
@@ -39,10 +43,11 @@ class SeatVoice:
 
 @dataclass(frozen=True)
 class Own:
-    """The reader's own voice on an item."""
+    """The reader's own voice on an item; and whether it is from their government's country."""
 
     choice: Choice | None
     objection: str
+    asks_country: bool
 
 
 def sees_voices(actor: Actor, status: MeetingStatus) -> bool:
@@ -50,56 +55,76 @@ def sees_voices(actor: Actor, status: MeetingStatus) -> bool:
     return status in _OVER or not _KEEP_THE_RECORD.isdisjoint(actor.relations)
 
 
-def own_voice(item_id: int, seat_id: int) -> Own:
-    choice = db.session.scalar(
-        sa.select(Vote.choice).where(
-            Vote.item_id == item_id, Vote.seat_id == seat_id, Vote.voided_at.is_(None)
-        )
+def own_voice(item: Item, seat: StandingSeat) -> Own:
+    """One query. A government's seat is asked about its own country, nothing is assumed."""
+    choice = sa.select(Vote.choice).where(
+        Vote.item_id == item.id, Vote.seat_id == seat.id, Vote.voided_at.is_(None)
     )
-    objection = db.session.scalar(
-        sa.select(Objection.reason).where(
-            Objection.item_id == item_id,
-            Objection.seat_id == seat_id,
-            Objection.voided_at.is_(None),
-        )
+    objection = sa.select(Objection.reason).where(
+        Objection.item_id == item.id, Objection.seat_id == seat.id, Objection.voided_at.is_(None)
     )
-    return Own(choice, objection or "")
+    country = sa.select(Proposal.country).where(Proposal.id == (item.proposal_id or 0))
+    body = (Organisation.id == (seat.organisation_id or 0),)
+    row = db.session.execute(
+        sa.select(
+            choice.scalar_subquery(),
+            objection.scalar_subquery(),
+            country.scalar_subquery(),
+            sa.select(Organisation.kind).where(*body).scalar_subquery(),
+            sa.select(Organisation.country).where(*body).scalar_subquery(),
+        )
+    ).one()
+    governs = row[4] if row[3] is OrganisationKind.NATIONAL_GOVERNMENT else None
+    ties = Ties(frozenset(), government_of=governs)
+    return Own(row[0], row[1] or "", is_same_country(ties, Stakes(country=row[2])))
 
 
 def voices(item: Item) -> list[SeatVoice]:
-    """Every seat that said something or is recused; one query each."""
-    found: list[SeatVoice] = []
+    """Every seat that is recused or said something, in that order; one query."""
+    nothing = sa.literal("")
     body = sa.func.coalesce(Organisation.name, Seat.ref)
-    for row in db.session.execute(
-        sa.select(body, Recusal.cause, Recusal.reason, Recusal.proposal_id)
-        .select_from(Recusal)
-        .join(Seat, Seat.id == Recusal.seat_id)
-        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-        .where(Recusal.item_id == item.id)
-        .order_by(Recusal.id)
-    ):
-        found.append(
-            SeatVoice(row[0], recusal=row[1], recusal_reason=row[2], is_partly=row[3] is not None)
+
+    def said(
+        rank: int,
+        voice: type[Recusal] | type[Objection] | type[Vote],
+        what: sa.ColumnElement[str],
+        words: sa.ColumnElement[str],
+        marked: sa.ColumnElement[bool],
+    ) -> sa.Select[*tuple[Any, ...]]:
+        return (
+            sa.select(
+                sa.literal(rank).label("rank"), voice.id.label("id"), body, what, words, marked
+            )
+            .select_from(voice)
+            .join(Seat, Seat.id == voice.seat_id)
+            .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+            .where(voice.item_id == item.id)
         )
-    for said in db.session.execute(
-        sa.select(body, Objection.reason, Objection.voided_at)
-        .select_from(Objection)
-        .join(Seat, Seat.id == Objection.seat_id)
-        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-        .where(Objection.item_id == item.id)
-        .order_by(Objection.id)
-    ):
-        found.append(SeatVoice(said[0], objection=said[1], is_void=said[2] is not None))
-    for cast in db.session.execute(
-        sa.select(body, Vote.choice, Vote.voided_at)
-        .select_from(Vote)
-        .join(Seat, Seat.id == Vote.seat_id)
-        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-        .where(Vote.item_id == item.id)
-        .order_by(Vote.id)
-    ):
-        found.append(SeatVoice(cast[0], choice=cast[1], is_void=cast[2] is not None))
-    return found
+
+    text = sa.String()
+    union = sa.union_all(
+        said(
+            0,
+            Recusal,
+            sa.cast(Recusal.cause, text),
+            sa.cast(Recusal.reason, text),
+            Recusal.proposal_id.is_not(None),
+        ),
+        said(
+            1, Objection, nothing, sa.cast(Objection.reason, text), Objection.voided_at.is_not(None)
+        ),
+        said(2, Vote, sa.cast(Vote.choice, text), nothing, Vote.voided_at.is_not(None)),
+    ).order_by("rank", "id")
+    return [_voice(*row) for row in db.session.execute(union)]
+
+
+def _voice(rank: int, _id: int, body: str, what: str, words: str, marked: bool) -> SeatVoice:
+    if rank == 0:
+        cause = RecusalCause(what)
+        return SeatVoice(body, recusal=cause, recusal_reason=words, is_partly=bool(marked))
+    if rank == 1:
+        return SeatVoice(body, objection=words, is_void=bool(marked))
+    return SeatVoice(body, choice=Choice(what), is_void=bool(marked))
 
 
 @dataclass(frozen=True)

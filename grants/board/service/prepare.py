@@ -15,6 +15,7 @@ from grants.board.models import (
     MeetingKind,
     MeetingStatus,
 )
+from grants.board.queries.blinders import blinders
 from grants.board.queries.meetings import meeting_by_ref
 from grants.board.rules.numbering import meeting_series
 from grants.board.service.series import give
@@ -236,7 +237,7 @@ def withdraw_item(
     item = db.session.scalars(
         sa.select(Item).where(Item.meeting_id == meeting.id, Item.n == n)
     ).one_or_none()
-    if item is None:
+    if item is None or blinders(actor).hide(item.id, item.proposal_id):
         raise NotFound
     open_states = (MeetingStatus.DRAFT, MeetingStatus.OPEN)
     if meeting.status not in open_states or item.status is not ItemStatus.OPEN:

@@ -20,7 +20,7 @@ from grants.board.queries.blinders import blinders
 from grants.board.queries.meetings import meeting_by_ref
 from grants.board.queries.positions import present
 from grants.board.service.prepare import check
-from grants.board.service.recusals import recuse_seat
+from grants.board.service.recusals import proposals_of, recuse_seat
 from grants.core import clock, operations
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -111,6 +111,8 @@ def declare_recusal(
     check(actor, Permission.BOARD_TAKE_PART)
     operations.claim(operation, actor, "board:recuse")
     _, item, seat = _on_the_floor(actor, meeting_ref, n, may_be_closed=True)
+    if proposal_id is not None and proposal_id not in proposals_of(item):
+        raise NotFound
     if not reason.strip():
         raise Refused(
             msg("Say in a few words what the interest is."),

@@ -9,6 +9,7 @@ from flask import flash
 
 from grants.board.models import Meeting, MeetingKind, MeetingStatus
 from grants.core import clock
+from grants.core.db import db
 from grants.core.errors import Refused, Repeated
 from grants.core.forms import Form
 from grants.core.i18n import gettext as _, ngettext, render
@@ -23,6 +24,7 @@ def done(form: Form, act: Callable[[], Any]) -> bool:
     except Repeated:
         return True
     except Refused as error:
+        db.session.rollback()  # what the act had begun must not show on the page that says no
         form.refuse(error)
         return False
     return True

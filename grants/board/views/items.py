@@ -108,7 +108,7 @@ def withdraw(ref: str, n: int) -> Answer:
     if form.validate() and done(
         form,
         lambda: prepare.withdraw_item(
-            current_actor(), ref, n, form.reason.data, operation=form.operation.data
+            current_actor(), ref, n, form.why_off.data, operation=form.operation.data
         ),
     ):
         flash(_("Item %(n)s was taken off the agenda.", n=n), "ok")
@@ -122,7 +122,7 @@ def _again(ref: str, n: int, form: Form) -> tuple[str, int]:
 
 
 def _seat_form() -> RecuseSeatForm:
-    form = RecuseSeatForm(prefix="chair-")
+    form = RecuseSeatForm()
     form.seat.choices = choices(
         ((seat.ref, f"{seat.organisation or seat.ref} ({seat.member or '–'})") for seat in seats()),
         _("Choose"),
@@ -165,8 +165,6 @@ def _papers(found: ItemFile, item: Item) -> dict[str, Any]:
         "title": _(words.ITEM_KINDS[item.kind]) if item.kind is ItemKind.REMAINDER else item.title,
         "paper": paper,
         "spread": spread,
-        "costs": queries.cost_lines(paper.proposal_id) if paper else [],
-        "envelope": queries.envelope_of(item, found.blinders),
         "reserve": [row for row in rows if row.outcome is Outcome.RESERVE],
         "rest": [row for row in rows if row.outcome is Outcome.REJECTED],
         "text": blocks(item.paper) if item.paper and paper is None else [],
@@ -189,7 +187,7 @@ def _voices(
     meeting = found.meeting
     sees = queries.sees_voices(actor, meeting.status)
     can = _may_speak(actor, meeting, item, seat)
-    own = queries.own_voice(item.id, seat.id) if seat is not None else None
+    own = queries.own_voice(item, seat) if seat is not None else None
     chairs = actor.may(Permission.BOARD_CONFIRM) and _is_undecided(meeting)
     secretary = actor.may(Permission.BOARD_PREPARE)
     open_item = item.status is ItemStatus.OPEN and meeting.status in (
@@ -209,7 +207,7 @@ def _voices(
         if chairs
         else None,
         "withdraw_form": _own(tried, WithdrawForm) if secretary and open_item else None,
-        "asks_country": can["recuse"] and queries.is_own_country(item, seat),
+        "asks_country": can["recuse"] and own is not None and own.asks_country,
     }
 
 

@@ -5,11 +5,12 @@ Texts are JSON objects keyed by language: `{"en": "…", "fr": "…"}`.
 
 import enum
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from grants.core.db import Base, Cents, Code, Json, JsonList, Key, enum_type, fk
+from grants.core.db import JSON, Base, Cents, Code, Json, JsonList, Key, enum_type, fk
 
 
 class CallStatus(enum.StrEnum):
@@ -37,6 +38,11 @@ class BoardProcedure(enum.StrEnum):
     MEETING = "meeting"
 
 
+def _paper() -> Any:
+    """A long text that few pages show: loaded when asked for, all of them together."""
+    return mapped_column(JSON, deferred=True, deferred_group="papers")
+
+
 class Call(Base):
     """An open, competitive invitation with its rules."""
 
@@ -53,9 +59,9 @@ class Call(Base):
     id: Mapped[Key]
     ref: Mapped[Code] = mapped_column(unique=True)
     title: Mapped[Json]
-    theme: Mapped[Json]
-    summary: Mapped[Json]
-    guidance: Mapped[Json]  # Markdown
+    theme: Mapped[Json] = _paper()
+    summary: Mapped[Json] = _paper()
+    guidance: Mapped[Json] = _paper()  # Markdown
     focus_areas: Mapped[JsonList]  # [{"code": "live", "name": {"en": …}}]
     status: Mapped[CallStatus] = mapped_column(enum_type(CallStatus))
 
@@ -100,7 +106,7 @@ class Call(Base):
 
     contact_email: Mapped[str] = mapped_column(sa.String(254))
     # {"facts": {field: source}, "defaults": [fields that are ours], "funnel": {…} for past calls}
-    provenance: Mapped[Json]
+    provenance: Mapped[Json] = _paper()
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

@@ -1,6 +1,7 @@
 """One proposal, for one actor, for one purpose."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -32,6 +33,22 @@ class Access:
         )
 
 
+@cache
+def _with_place() -> sa.Select[Proposal, Call, TeamRole]:
+    """A proposal, its call and the person's place in its team; on every page, so built once."""
+    mine = sa.and_(
+        Collaborator.proposal_id == Proposal.id,
+        Collaborator.person_id == sa.bindparam("person"),
+        Collaborator.removed_at.is_(None),
+    )
+    return (
+        sa.select(Proposal, Call, Collaborator.role)
+        .join(Call, Call.id == Proposal.call_id)
+        .outerjoin(Collaborator, mine)
+        .where(Proposal.ref == sa.bindparam("ref"))
+    )
+
+
 def find(
     actor: Actor, ref: str, permission: Permission = Permission.PROPOSAL_READ, *, lock: bool = False
 ) -> Access:
@@ -40,20 +57,11 @@ def find(
     `lock` takes the row for the rest of the transaction (PostgreSQL; SQLite has one writer) and
     reads it anew, should the session know an older state of it.
     """
-    mine = sa.and_(
-        Collaborator.proposal_id == Proposal.id,
-        Collaborator.person_id == (actor.person_id or 0),
-        Collaborator.removed_at.is_(None),
-    )
-    query = (
-        sa.select(Proposal, Call, Collaborator.role)
-        .join(Call, Call.id == Proposal.call_id)
-        .outerjoin(Collaborator, mine)
-        .where(Proposal.ref == ref)
-    )
+    query = _with_place()
     if lock:
         query = query.with_for_update(of=Proposal).execution_options(populate_existing=True)
-    row = db.session.execute(query).one_or_none()
+    values = {"ref": ref, "person": actor.person_id or 0}
+    row = db.session.execute(query, values).one_or_none()
     if row is None:
         raise NotFound
     found = Access(row[0], row[1], row[2], actor)

@@ -60,7 +60,7 @@ class DeclarationForm(Form):
     )
     reason = TextField(
         _l("If you have one: what connects you with it?"),
-        description=_l("A sentence is enough. The Secretariat reads it, nobody else."),
+        description=_l("A sentence is enough. The Secretariat reads it; the applicant never does."),
         validators=[REASON_LIMIT],
     )
 

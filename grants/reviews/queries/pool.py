@@ -48,6 +48,12 @@ class Member:
     submitted: int
     late: int
     mean_milli: int | None
+    is_evaluator: bool  # holds the role today
+
+    @property
+    def is_free(self) -> bool:
+        """May be given proposals: accepted, and still an evaluator."""
+        return self.status is PoolStatus.ACCEPTED and self.is_evaluator
 
 
 def call_for(actor: Actor, ref: str, permission: Permission = Permission.REVIEWS_MANAGE) -> Call:
@@ -61,7 +67,7 @@ def members(call: Call) -> list[Member]:
     """The pool by name, with each one's load; one query. The caller has loaded the call."""
     in_call = _loads(call)
     rows = db.session.execute(
-        sa.select(PoolMember, Person.name, Person.email, in_call)
+        sa.select(PoolMember, Person.name, Person.email, _holds_role().label("holds"), in_call)
         .join(Person, Person.id == PoolMember.person_id)
         .outerjoin(in_call, in_call.c.person_id == PoolMember.person_id)
         .where(PoolMember.call_id == call.id)
@@ -85,9 +91,24 @@ def members(call: Call) -> list[Member]:
             submitted=row.submitted or 0,
             late=row.late or 0,
             mean_milli=None if row.mean is None else round(row.mean),
+            is_evaluator=bool(row.holds),
         )
         for row in rows
     ]
+
+
+def _holds_role() -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Person.disabled_at.is_(None),
+        sa.select(RoleGrant.id)
+        .where(
+            RoleGrant.person_id == Person.id,
+            RoleGrant.role == Role.EVALUATOR,
+            stands(RoleGrant, clock.now()),
+        )
+        .correlate(Person)
+        .exists(),
+    )
 
 
 def _loads(call: Call) -> sa.Subquery:

@@ -94,8 +94,8 @@ def check_slate(found: Slate, currency: str) -> None:
     if unscored:
         raise Refused(
             nmsg(
-                "The ranking was not frozen: %(n)s proposal has no submitted review.",
-                "The ranking was not frozen: %(n)s proposals have no submitted review.",
+                "A ranking cannot be frozen while %(n)s proposal has no submitted review.",
+                "A ranking cannot be frozen while %(n)s proposals have no submitted review.",
                 unscored,
             )
         )
@@ -104,7 +104,7 @@ def check_slate(found: Slate, currency: str) -> None:
         if fault is not None:
             raise Refused(
                 msg(
-                    "The ranking was not frozen. Proposal %(ref)s: %(what)s.",
+                    "Proposal %(ref)s still has to be put right: %(what)s.",
                     ref=row.placed.entry.ref,
                     what=fault[1],
                 )
@@ -112,8 +112,8 @@ def check_slate(found: Slate, currency: str) -> None:
     if found.recommended_cents > found.room_cents:
         raise Refused(
             msg(
-                "The ranking was not frozen: the recommended proposals add up to %(sum)s, and "
-                "the envelope has %(room)s left.",
+                "The recommended proposals add up to %(sum)s, and the envelope has only %(room)s "
+                "left. Recommend fewer, or smaller amounts.",
                 sum=Amount(found.recommended_cents, currency),
                 room=Amount(found.room_cents, currency),
             )

@@ -19,7 +19,7 @@ from grants.proposals.models import Proposal, ProposalStatus
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move
 from grants.reviews.assignment import Need, Plan, Reader, suggest as solve
-from grants.reviews.models import Assignment, AssignmentStatus, PoolStatus, Review
+from grants.reviews.models import Assignment, AssignmentStatus, Review
 from grants.reviews.queries import assignment as queries
 from grants.reviews.queries.assignment import Reviewed
 from grants.reviews.queries.conflicts import standing_pairs
@@ -74,8 +74,8 @@ def _unfit(
     if len(pool) != len(refs):
         return msg("Choose evaluators of this call's pool")
     for member in pool:
-        if member.status is not PoolStatus.ACCEPTED:
-            return msg("%(name)s has not accepted the invitation", name=member.name)
+        if not member.is_free:
+            return msg("%(name)s is not, or no longer, in the pool", name=member.name)
         if (proposal.id, member.person_id) in barred:
             return msg("%(name)s has a conflict of interest here", name=member.name)
     for given in proposal.given:
@@ -110,7 +110,7 @@ def suggest(actor: Actor, call_ref: str, *, operation: str | None = None) -> Pla
     detect(actor, call)
     db.session.flush()
     proposals = queries.all_proposals(actor, call)
-    pool = [m for m in members(call) if m.status is PoolStatus.ACCEPTED]
+    pool = [m for m in members(call) if m.is_free]
     if not pool:
         raise Refused(msg("Nobody in the pool has accepted yet, so there is nobody to suggest."))
     plan = solve(

@@ -16,7 +16,7 @@ from grants.core.messages import msg
 from grants.core.paging import asked_page, page_of
 from grants.permissions import Permission
 from grants.reviews.forms import AssignForm, ButtonForm, PublishForm, ReasonForm
-from grants.reviews.models import AssignmentStatus, PoolStatus
+from grants.reviews.models import AssignmentStatus
 from grants.reviews.queries import assignment as queries
 from grants.reviews.queries.assignment import Given, Reviewed
 from grants.reviews.queries.conflicts import standing_pairs
@@ -149,7 +149,7 @@ def assign(call_ref: str, ref: str) -> Answer:
     drafted = {g.person_id for g in proposal.given if g.status is AssignmentStatus.DRAFT}
     fixed = {g.person_id: g for g in proposal.given if g.status is not AssignmentStatus.DRAFT}
     barred = {person for at, person in standing_pairs(call) if at == proposal.id}
-    pool = [m for m in members(call) if m.status is PoolStatus.ACCEPTED]
+    pool = [m for m in members(call) if m.is_free]
     free = [m for m in pool if m.person_id not in fixed and m.person_id not in barred]
     form = AssignForm(data={"members": [m.ref for m in free if m.person_id in drafted]})
     form.members.choices = choices((m.ref, m.name) for m in free)

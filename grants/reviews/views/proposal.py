@@ -1,6 +1,6 @@
 """Every submitted review of one proposal, for the lead; and what the panel agreed on."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from grants.accounts.queries import names
@@ -109,7 +109,6 @@ def _page(call: Call, found: Reviewed, form: ModerationForm | None) -> str:
         agreed={criterion: row.points_milli for criterion, row in agreed.items()},
         waiting=[given.person for given in found.standing if not given.is_submitted],
         advice_words={advice.value: _(ADVICE_WORDS[advice]) for advice in Advice},
-        back=request.args.get("back") == "ranking",
         crumbs=[
             *call_crumbs(call, "")[:2],
             (_("Ranking"), url_for("reviews.ranking", call_ref=call.ref)),
