@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from grants.accounts.models import Role
+from grants.accounts.models import Role, RoleGrant
 from grants.core import clock
 from grants.core.db import db
 from grants.core.errors import Conflict, NotFound, Refused, Repeated
@@ -131,8 +131,6 @@ def test_who_is_no_longer_an_evaluator_has_no_desk(app: Flask) -> None:
     made = w.world(proposals=1)
     w.publish(made)
     one = made.evaluators[0]
-    from grants.accounts.models import RoleGrant
-
     db.session.execute(
         sa.update(RoleGrant).where(RoleGrant.person_id == one.id).values(ends_at=clock.now())
     )
@@ -183,3 +181,17 @@ def test_somebody_who_is_no_lead_manages_nothing(app: Flask) -> None:
         assign.suggest(officer, made.call.ref)
     with pytest.raises(NotFound):
         pool.invite(officer, made.call.ref, [made.evaluators[0].ref])
+
+
+def test_who_lost_the_role_is_given_nothing_more(app: Flask) -> None:
+    made = w.world(proposals=1, evaluators=2)
+    gone = made.evaluators[0]
+    db.session.execute(
+        sa.update(RoleGrant).where(RoleGrant.person_id == gone.id).values(ends_at=clock.now())
+    )
+    db.session.commit()
+    plan = assign.suggest(build.acting(made.lead), made.call.ref)
+    assert {pair.reader for pair in plan.pairs} == {made.evaluators[1].id}
+    ref = w.member_of(made.call, gone).ref
+    with pytest.raises(Refused, match="Nothing was changed"):
+        assign.assign(build.acting(made.lead), made.call.ref, made.proposals[0].ref, [ref])

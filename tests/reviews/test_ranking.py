@@ -102,21 +102,6 @@ def test_the_ranking_equals_a_computation_made_apart_from_it(app: Flask) -> None
     assert running == view.order.spent_cents <= view.order.room_cents == 200_000_000
 
 
-def test_the_ranking_costs_the_same_at_5_and_at_50_proposals(app: Flask) -> None:
-    counts = []
-    for n in (5, 50):
-        made = w.world(proposals=n, evaluators=2)
-        w.publish(made)
-        for proposal in made.proposals[:5]:
-            w.write(made, proposal, made.evaluators[0], [4, 4, 4])
-        lead = build.acting(made.lead)
-        db.session.commit()
-        with counted() as seen:
-            ranking_of(lead, made.call.ref)
-        counts.append(len([s for s in seen if s.lstrip().startswith(("SELECT", "WITH"))]))
-    assert counts[0] == counts[1] <= 6
-
-
 def test_moderated_points_replace_the_mean_of_their_criterion_only(app: Flask) -> None:
     made = w.world(proposals=1)
     w.publish(made)
