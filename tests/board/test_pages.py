@@ -337,6 +337,30 @@ def test_pages_of_the_board_take_as_many_queries_for_fifty_items_as_for_five(
     assert max(counts[0]) <= 12
 
 
+def test_the_paper_of_an_award_takes_at_most_twelve_queries_for_whoever_reads_it(
+    app: Flask, browse: Browse, later: Later
+) -> None:
+    from grants.accounts.models import RoleGrant
+    from grants.core import clock
+
+    of = w.world()
+    ref = w.opened(of, w.proposed(of, w.ranked(of)))
+    db.session.add(
+        RoleGrant(person_id=of.members[1].id, role=Role.BOARD_CHAIR, starts_at=clock.now())
+    )
+    db.session.commit()
+    readers = [browse(p) for p in (of.members[0], of.members[1], of.secretary)]
+    path = f"/board/{ref}/items/1"
+    assert max(_count(browser, path) for browser in readers) <= 12
+    later(days=15)
+    w.closed(of, ref)
+    assert max(_count(browser, path) for browser in readers) <= 12
+    w.confirmed(of, ref)
+    number = db.session.scalars(sa.select(Decision.number).order_by(Decision.id)).first()
+    pages = ("/decisions/", f"/decisions/{number}", "/funds/", "/funds/catalytic_fund/2026")
+    assert max(_count(readers[0], page) for page in pages) <= 12
+
+
 def _count(browser: Browser, path: str) -> int:
     n = 0
 
@@ -412,3 +436,21 @@ def test_members_are_reminded_three_days_before_the_end_and_it_closes_by_itself(
         pass
     assert w.meeting(ref).status is MeetingStatus.CLOSED
     assert db.session.scalar(reminders) == 12
+
+
+def test_the_secretary_takes_an_item_off_and_the_chair_recuses_a_seat(
+    app: Flask, browse: Browse
+) -> None:
+    of = w.world()
+    ref = w.opened(of, w.proposed(of, w.ranked(of)))
+    chair = browse(of.chair)
+    page = chair.get(f"/board/{ref}/items/1")
+    empty = page.form("why").submit({"seat": of.seats[5].ref, "why": ""})
+    assert empty.status == 422
+    page = empty.form("why").submit({"why": "Its director advises the city."})
+    assert "The seat is recused" in page.text
+    assert "You are recused" in browse(of.members[5]).get(f"/board/{ref}/items/1").text
+    page = browse(of.secretary).get(f"/board/{ref}/items/2")
+    page = page.form("why_off").submit({"why_off": "Asked again by mistake."})
+    assert "Item 2 was taken off the agenda" in page.text
+    assert "Withdrawn" in page.text

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from grants.accounts.queries import StandingSeat, seat_of, seats
+from grants.accounts.queries import StandingSeat, seats
 from grants.board import queries
 from grants.board.forms import ObjectForm, RecuseForm, RecuseSeatForm, VoteForm, WithdrawForm
 from grants.board.models import (
@@ -89,7 +89,7 @@ def recuse(ref: str, n: int) -> Answer:
 @blueprint.post("/board/<ref>/items/<int:n>/recuse-seat")
 @requires(Permission.BOARD_CONFIRM)
 def recuse_seat(ref: str, n: int) -> Answer:
-    form = _seat_form()
+    form = _seat_form(seats())
     if form.validate() and done(
         form,
         lambda: voice.add_recusal(
@@ -121,10 +121,13 @@ def _again(ref: str, n: int, form: Form) -> tuple[str, int]:
     return _page(ref, n, form), 422
 
 
-def _seat_form() -> RecuseSeatForm:
+def _seat_form(standing: list[StandingSeat]) -> RecuseSeatForm:
     form = RecuseSeatForm()
     form.seat.choices = choices(
-        ((seat.ref, f"{seat.organisation or seat.ref} ({seat.member or '–'})") for seat in seats()),
+        (
+            (seat.ref, f"{seat.organisation or seat.ref} ({seat.member or '–'})")
+            for seat in standing
+        ),
         _("Choose"),
     )
     return form
@@ -147,9 +150,8 @@ def _page(ref: str, n: int, tried: Form | None = None) -> str:
     }
     if found.item is None:
         return render_template("board/item_recused.html", **context)
-    seat = seat_of(actor.person_id or 0)
     context |= _papers(found, found.item)
-    context |= _voices(actor, found, found.item, seat, tried)
+    context |= _voices(actor, found, found.item, tried)
     return render_template("board/item.html", item=found.item, **context)
 
 
@@ -180,10 +182,17 @@ def _papers(found: ItemFile, item: Item) -> dict[str, Any]:
     }
 
 
-def _voices(
-    actor: Actor, found: ItemFile, item: Item, seat: StandingSeat | None, tried: Form | None
-) -> dict[str, Any]:
+def _own_seat(actor: Actor, standing: list[StandingSeat]) -> StandingSeat | None:
+    """The reader's seat: as member before as alternate."""
+    person = actor.person_id
+    held = [seat for seat in standing if person in (seat.member_id, seat.alternate_id)]
+    return min(held, key=lambda seat: seat.member_id != person, default=None)
+
+
+def _voices(actor: Actor, found: ItemFile, item: Item, tried: Form | None) -> dict[str, Any]:
     """The forms this reader has, and what the record shows them."""
+    standing = seats()
+    seat = _own_seat(actor, standing) if actor.person_id is not None else None
     meeting = found.meeting
     sees = queries.sees_voices(actor, meeting.status)
     can = _may_speak(actor, meeting, item, seat)
@@ -203,7 +212,7 @@ def _voices(
         "object_form": _own(tried, ObjectForm) if can["object"] else None,
         "vote_form": _vote_form(tried, own) if can["vote"] else None,
         "recuse_form": _own(tried, RecuseForm) if can["recuse"] else None,
-        "seat_form": (tried if isinstance(tried, RecuseSeatForm) else _seat_form())
+        "seat_form": (tried if isinstance(tried, RecuseSeatForm) else _seat_form(standing))
         if chairs
         else None,
         "withdraw_form": _own(tried, WithdrawForm) if secretary and open_item else None,
