@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
-from grants.calls.models import Call
 from grants.calls.queries import CriterionView
 from grants.core import i18n
 from grants.core.forms import TextField, VersionedForm, choices
@@ -59,18 +58,18 @@ class ReviewForm(VersionedForm):
         return Points(int(chosen) if is_number else None, False, comment)
 
 
-_classes: dict[tuple[int, int, str], type[ReviewForm]] = {}
+_classes: dict[tuple[str, tuple[str, ...]], type[ReviewForm]] = {}
 _MOST_KEPT = 64
 
 
 def review_form(
-    call: Call, criteria: Sequence[CriterionView], given: Given | None = None, version: int = 0
+    criteria: Sequence[CriterionView], given: Given | None = None, version: int = 0
 ) -> ReviewForm:
     """The form of a call's reviews, filled with what is saved.
 
-    The class is built once a call, version and language: building fields costs milliseconds.
+    The class is built once a language and set of criteria: building fields costs milliseconds.
     """
-    key = (call.id, call.version, i18n.locale().language)
+    key = (i18n.locale().language, tuple(criterion.code for criterion in criteria))
     found = _classes.get(key)
     if found is None:
         if len(_classes) >= _MOST_KEPT:

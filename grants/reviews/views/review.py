@@ -42,7 +42,7 @@ def score(ref: str) -> Answer:
     if not work.may_write(found):
         return _own(found)
     given = service.given_of(found)
-    form = review_form(found.call, found.criteria, given, found.version)
+    form = review_form(found.criteria, given, found.version)
     if request.args.get("check"):
         _mark(form, rules.faults(given, found.criteria))
     return _scoring_page(found, form, given)
@@ -50,7 +50,7 @@ def score(ref: str) -> Answer:
 
 def _save(found: Held) -> Answer:
     actor, ref = current_actor(), found.assignment.ref
-    form = review_form(found.call, found.criteria)
+    form = review_form(found.criteria)
     is_autosave = request.headers.get("X-Requested-With") == "autosave"
     given, criteria = form.given(found.criteria), found.criteria
     try:
