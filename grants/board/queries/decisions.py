@@ -158,12 +158,13 @@ def decision_file(actor: Actor, number: str) -> DecisionFile:
             .order_by(DecisionOutcome.id)
         )
     ]
-    entries = [
-        (found.kind, found.amount_cents, found.ref)
-        for found in db.session.execute(
-            sa.select(Entry.kind, Entry.amount_cents, Entry.ref)
-            .where(Entry.cause_kind == "decision", Entry.cause_id == decision.id)
-            .order_by(Entry.id)
-        )
-    ]
-    return DecisionFile(number, False, decision, item, meeting_ref, outcomes, entries)
+    return DecisionFile(number, False, decision, item, meeting_ref, outcomes, _entries(decision.id))
+
+
+def _entries(decision_id: int) -> list[tuple[EntryKind, int, str]]:
+    rows = db.session.execute(
+        sa.select(Entry.kind, Entry.amount_cents, Entry.ref)
+        .where(Entry.cause_kind == "decision", Entry.cause_id == decision_id)
+        .order_by(Entry.id)
+    )
+    return [(row.kind, row.amount_cents, row.ref) for row in rows]

@@ -124,34 +124,7 @@ def item_file(actor: Actor, meeting_ref: str, n: int) -> ItemFile:
 def award_paper(item: Item, mine: Blinders) -> Paper:
     """The paper of an award; its place in the ranking and the envelope are left out for a reader
     who is recused from something, which would show there by its absence. Four queries."""
-    of = sa.select(sa.func.count(RankingRow.id)).where(RankingRow.ranking_id == item.ranking_id)
-    content = (
-        sa.select(Snapshot.content)
-        .where(Snapshot.proposal_id == item.proposal_id)
-        .order_by(Snapshot.n.desc())
-        .limit(1)
-    )
-    held = Envelope.reserved_cents + Envelope.committed_cents
-    row = db.session.execute(
-        sa.select(
-            Proposal,
-            RankingRow,
-            of.scalar_subquery(),
-            content.scalar_subquery(),
-            Envelope.amount_cents - held,
-        )
-        .outerjoin(
-            RankingRow,
-            sa.and_(
-                RankingRow.proposal_id == Proposal.id, RankingRow.ranking_id == item.ranking_id
-            ),
-        )
-        .outerjoin(Call, Call.id == item.call_id)
-        .outerjoin(Envelope, Envelope.id == Call.envelope_id)
-        .where(Proposal.id == item.proposal_id)
-    ).one()
-    proposal, rank, places, frozen, left = row
-    shows_place = rank is not None and not mine
+    proposal, rank, places, frozen, left = _award(item)
     return Paper(
         proposal_id=proposal.id,
         ref=proposal.ref,
@@ -164,8 +137,8 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
         cash_cents=proposal.cash_cents,
         in_kind_cents=proposal.in_kind_cents,
         sponsors=sponsors_of([proposal.id]).get(proposal.id, []),
-        place=rank.place if shows_place else None,
-        of=places if shows_place else None,
+        place=rank.place if rank is not None and not mine else None,
+        of=places if rank is not None and not mine else None,
         mean_milli=rank.mean_milli if rank is not None else None,
         spread_milli=rank.spread_milli if rank is not None else None,
         reviews=rank.reviews if rank is not None else None,
@@ -175,6 +148,36 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
         documents=_documents(proposal.id),
         costs=_cost_lines(proposal.id),
     )
+
+
+def _award(
+    item: Item,
+) -> sa.Row[Proposal, RankingRow | None, int, str | None, int | None]:
+    """The proposal, its row in the ranking of so many, its snapshot, what the envelope has left."""
+    of = sa.select(sa.func.count(RankingRow.id)).where(RankingRow.ranking_id == item.ranking_id)
+    content = (
+        sa.select(Snapshot.content)
+        .where(Snapshot.proposal_id == item.proposal_id)
+        .order_by(Snapshot.n.desc())
+        .limit(1)
+    )
+    held = Envelope.reserved_cents + Envelope.committed_cents
+    ranked = sa.and_(
+        RankingRow.proposal_id == Proposal.id, RankingRow.ranking_id == item.ranking_id
+    )
+    return db.session.execute(
+        sa.select(
+            Proposal,
+            RankingRow,
+            of.scalar_subquery(),
+            content.scalar_subquery(),
+            Envelope.amount_cents - held,
+        )
+        .outerjoin(RankingRow, ranked)
+        .outerjoin(Call, Call.id == item.call_id)
+        .outerjoin(Envelope, Envelope.id == Call.envelope_id)
+        .where(Proposal.id == item.proposal_id)
+    ).one()
 
 
 def _texts(answers: dict[str, Any]) -> list[tuple[str, tuple[Block, ...]]]:

@@ -93,18 +93,9 @@ def post(
         raise Refused(
             msg("%(cause)s has already been posted to the ledger.", cause=cause.label)
         ) from error
-    record(
-        actor,
-        f"funds:{kind.value}",
-        entry,
-        new={
-            "cents": cents,
-            "allocation": allocation_id,
-            "envelope": envelope_id,
-            "cause": [cause.kind, cause.id],
-            "entry": identity(entry),
-        },
-    )
+    facts = {"cents": cents, "allocation": allocation_id, "envelope": envelope_id}
+    new = {**facts, "cause": [cause.kind, cause.id], "entry": identity(entry)}
+    record(actor, f"funds:{kind.value}", entry, new=new)
     return entry
 
 
