@@ -6,6 +6,7 @@ one number.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from grants.core.db import db
 from grants.core.errors import NotFound
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
-from grants.proposals.queries.conflicts import free_of_conflict
+from grants.proposals.queries.conflicts import bodies_of, free_of
 from grants.screening.models import Screening
 
 PAGE = 50
@@ -67,44 +68,19 @@ class Facets:
 
 
 class ProposalList:
-    """The list of one call for one actor; the condition of conflict is loaded once."""
+    """The list of one call for one actor; what ties them to proposals is loaded once."""
 
     def __init__(self, actor: Actor, call: Call):
         if not actor.may(Permission.PROPOSAL_LIST):
             raise NotFound
-        self.call = call
-        self._scope = sa.and_(
-            Proposal.call_id == call.id,
-            Proposal.is_test.is_(False),
-            free_of_conflict(actor),
-        )
-        self._handed_in = Proposal.status != ProposalStatus.DRAFT
+        self._bodies = frozenset(bodies_of(actor))
+        self._values = {"call": call.id, "me": actor.person_id or 0}
 
     def facets(self) -> Facets:
         """One query: counts by state and by country, and the officers at work."""
-        status = sa.type_coerce(Proposal.status, sa.String)
-        nothing = sa.literal("")
-        states = (
-            sa.select(sa.literal("state"), status, nothing, sa.func.count())
-            .where(self._scope)
-            .group_by(Proposal.status)
-        )
-        countries = (
-            sa.select(sa.literal("country"), Proposal.country, nothing, sa.func.count())
-            .where(self._scope, self._handed_in, Proposal.country.is_not(None))
-            .group_by(Proposal.country)
-        )
-        officers = (
-            sa.select(sa.literal("officer"), Person.ref, Person.name, sa.func.count())
-            .join_from(Proposal, Screening, Screening.proposal_id == Proposal.id)
-            .join(Person, Person.id == Screening.officer_id)
-            .where(self._scope)
-            .group_by(Person.id)
-        )
         found = Facets()
         drafts = 0
-        union: Any = sa.union_all(states, countries, officers)
-        rows: list[Any] = list(db.session.execute(union))
+        rows: list[Any] = list(db.session.execute(_facets(self._bodies), self._values))
         for kind, value, label, n in rows:
             if kind == "country":
                 found.countries[value] = n
@@ -118,68 +94,114 @@ class ProposalList:
 
     def count(self, wanted: Wanted) -> int:
         """How many match; one query."""
-        query = sa.select(sa.func.count()).select_from(Proposal)
-        if wanted.officer:
-            query = query.outerjoin(Screening, Screening.proposal_id == Proposal.id).outerjoin(
-                Person, Person.id == Screening.officer_id
-            )
-        return db.session.scalar(query.where(*self._conditions(wanted))) or 0
+        chosen = _chosen(wanted, self._bodies).order_by(None).subquery()
+        query = sa.select(sa.func.count()).select_from(chosen)
+        return db.session.scalar(query, self._values) or 0
 
     def page(self, wanted: Wanted, number: int) -> list[sa.Row[Any]]:
         """One page of rows; one query, which joins names only to the rows it shows."""
-        chosen = (
-            self._chosen(wanted, sa.select(Proposal.id))
-            .limit(PAGE)
-            .offset((max(number, 1) - 1) * PAGE)
-            .subquery()
-        )
-        query = (
-            sa.select(*_SHOWN)
-            .join_from(Proposal, chosen, chosen.c.id == Proposal.id)
-            .outerjoin(Screening, Screening.proposal_id == Proposal.id)
-            .outerjoin(Person, Person.id == Screening.officer_id)
-            .order_by(*_order(wanted))
-        )
-        return list(db.session.execute(query))
+        build = _page.__wrapped__ if wanted.is_filtered else _page
+        skip = (max(number, 1) - 1) * PAGE
+        query = build(wanted, self._bodies)
+        return list(db.session.execute(query, {**self._values, "skip": skip}))
 
     def all(self, wanted: Wanted) -> Iterator[sa.Row[Any]]:
         """Every matching row, streamed, for an export."""
-        joined = (
+        query = (
             sa.select(*_SHOWN, *_EXPORTED)
             .outerjoin(Screening, Screening.proposal_id == Proposal.id)
             .outerjoin(Person, Person.id == Screening.officer_id)
-            .where(*self._conditions(wanted))
+            .where(*_conditions(wanted, self._bodies))
             .order_by(*_order(wanted))
         )
-        rows: Any = db.session.execute(joined, execution_options={"yield_per": 500})
+        rows: Any = db.session.execute(query, self._values, execution_options={"yield_per": 500})
         yield from rows
 
-    def _chosen(
-        self, wanted: Wanted, query: sa.Select[*tuple[Any, ...]]
-    ) -> sa.Select[*tuple[Any, ...]]:
-        """Filtered and in order, joined to officers only when the filter or the order needs it."""
-        if wanted.officer or wanted.sort == "officer":
-            query = query.outerjoin(Screening, Screening.proposal_id == Proposal.id).outerjoin(
-                Person, Person.id == Screening.officer_id
-            )
-        return query.where(*self._conditions(wanted)).order_by(*_order(wanted))
 
-    def _conditions(self, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-        found: list[sa.ColumnElement[bool]] = [self._scope, self._handed_in]
-        if wanted.state:
-            found.append(sa.type_coerce(Proposal.status, sa.String) == wanted.state)
-        if wanted.country:
-            found.append(Proposal.country == wanted.country)
-        if wanted.focus:
-            found.append(Proposal.focus_area == wanted.focus)
-        if wanted.language:
-            found.append(Proposal.language == wanted.language)
-        if wanted.officer == NOBODY:
-            found.append(Screening.officer_id.is_(None))
-        elif wanted.officer:
-            found.append(Person.ref == wanted.officer)
-        found += [_holds(word) for word in wanted.text.split()[:8]]
-        return found
+Bodies = frozenset[int]
+
+
+def _scope(bodies: Bodies) -> sa.ColumnElement[bool]:
+    """The call's proposals the actor is not tied to, by the parameters `call` and `me`."""
+    return sa.and_(
+        Proposal.call_id == sa.bindparam("call"),
+        Proposal.is_test.is_(False),
+        free_of(sa.bindparam("me", type_=sa.Integer()), set(bodies)),
+    )
+
+
+def _handed_in() -> sa.ColumnElement[bool]:
+    return Proposal.status != ProposalStatus.DRAFT
+
+
+@lru_cache(maxsize=64)
+def _facets(bodies: Bodies) -> Any:
+    """Asked for at every look at the list, built once."""
+    scope, nothing = _scope(bodies), sa.literal("")
+    states = (
+        sa.select(
+            sa.literal("state"),
+            sa.type_coerce(Proposal.status, sa.String),
+            nothing,
+            sa.func.count(),
+        )
+        .where(scope)
+        .group_by(Proposal.status)
+    )
+    countries = (
+        sa.select(sa.literal("country"), Proposal.country, nothing, sa.func.count())
+        .where(scope, _handed_in(), Proposal.country.is_not(None))
+        .group_by(Proposal.country)
+    )
+    officers = (
+        sa.select(sa.literal("officer"), Person.ref, Person.name, sa.func.count())
+        .join_from(Proposal, Screening, Screening.proposal_id == Proposal.id)
+        .join(Person, Person.id == Screening.officer_id)
+        .where(scope)
+        .group_by(Person.id)
+    )
+    return sa.union_all(states, countries, officers)
+
+
+@lru_cache(maxsize=64)
+def _page(wanted: Wanted, bodies: Bodies) -> sa.Select[*tuple[Any, ...]]:
+    """One page after `skip` rows; kept for the unfiltered list in each of its orders."""
+    chosen = _chosen(wanted, bodies).limit(PAGE).offset(sa.bindparam("skip")).subquery()
+    return (
+        sa.select(*_SHOWN)
+        .join_from(Proposal, chosen, chosen.c.id == Proposal.id)
+        .outerjoin(Screening, Screening.proposal_id == Proposal.id)
+        .outerjoin(Person, Person.id == Screening.officer_id)
+        .order_by(*_order(wanted))
+    )
+
+
+def _chosen(wanted: Wanted, bodies: Bodies) -> sa.Select[int]:
+    """Filtered and in order, joined to officers only when the filter or the order needs it."""
+    query = sa.select(Proposal.id)
+    if wanted.officer or wanted.sort == "officer":
+        query = query.outerjoin(Screening, Screening.proposal_id == Proposal.id).outerjoin(
+            Person, Person.id == Screening.officer_id
+        )
+    return query.where(*_conditions(wanted, bodies)).order_by(*_order(wanted))
+
+
+def _conditions(wanted: Wanted, bodies: Bodies) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = [_scope(bodies), _handed_in()]
+    if wanted.state:
+        found.append(sa.type_coerce(Proposal.status, sa.String) == wanted.state)
+    if wanted.country:
+        found.append(Proposal.country == wanted.country)
+    if wanted.focus:
+        found.append(Proposal.focus_area == wanted.focus)
+    if wanted.language:
+        found.append(Proposal.language == wanted.language)
+    if wanted.officer == NOBODY:
+        found.append(Screening.officer_id.is_(None))
+    elif wanted.officer:
+        found.append(Person.ref == wanted.officer)
+    found += [_holds(word) for word in wanted.text.split()[:8]]
+    return found
 
 
 _SHOWN = (
