@@ -3,9 +3,11 @@
 The list is read often and long, so each row is made here from plain values and drawn by one macro.
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from flask import make_response, render_template, request, url_for
+from flask import get_template_attribute, make_response, render_template, request, url_for
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from grants.calls.models import Call
@@ -34,15 +36,15 @@ MOST_PAGES = 100_000
 
 
 class Line(NamedTuple):
-    """One proposal as the table shows it; `state` is a key of the marks."""
+    """One proposal as the table shows it, in the order of the columns."""
 
-    title: str
     url: str
+    title: str
     hint: str
     city: str
     country: str
     asked: str
-    state: str
+    state: Markup
     officer: str
     submitted: str
 
@@ -76,7 +78,6 @@ def proposals(call_ref: str) -> str:
         facets=facets,
         total=total,
         lines=_lines(call, rows),
-        marks=[(s.value, _(OFFICE_WORDS[s]), TONES[s]) for s in {row.status for row in rows}],
         columns=_columns(call, wanted),
         options=_options(call, facets),
         pages=_pages(call, chosen, page, len(rows), total),
@@ -98,6 +99,13 @@ def proposals_export(call_ref: str) -> Response:
     name = f"{call.ref}-proposals-{day:%Y-%m-%d}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@blueprint.app_template_filter("filled")
+def filled(pattern: str, rows: Iterable[tuple[str, ...]]) -> Markup:
+    """A row pattern (macros/tables.html) filled for every row; each value is escaped."""
+    plain = str(pattern)
+    return Markup("").join(Markup(plain % tuple(map(escape, row))) for row in rows)  # noqa: S704
 
 
 def _wanted() -> Wanted:
@@ -143,15 +151,17 @@ def _lines(call: Call, rows: list[Any]) -> list[Line]:
     to_file = url_for("screening.show", call_ref=call.ref, ref="_").removesuffix("_")
     amount, day, countries = quick_amounts(), quick_days(), locale().territories
     nobody, untitled = _("Nobody yet"), _("Untitled")
+    tag = get_template_attribute("macros/parts.html", "tag")
+    tags = {s: tag(_(OFFICE_WORDS[s]), TONES[s]) for s in {row.status for row in rows}}
     return [
         Line(
-            row.title or untitled,
             to_file + row.ref,
+            row.title or untitled,
             f"{row.ref} · {row.proponent_name}" if row.proponent_name else row.ref,
             row.city or "–",
             countries.get(row.country or "", row.country or "–"),
             amount(row.grant_cents),
-            row.status.value,
+            tags[row.status],
             row.officer or nobody,
             day(row.submitted_at),
         )
