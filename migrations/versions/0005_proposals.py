@@ -90,7 +90,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_proposal_ref")),
     )
     op.create_index(op.f("ix_proposal_call_id"), "proposal", ["call_id"], unique=False)
-    op.create_index("ix_proposal_call_status", "proposal", ["call_id", "status"], unique=False)
+    op.create_index(
+        "ix_proposal_call_status",
+        "proposal",
+        ["call_id", "status", "is_test", "country"],
+        unique=False,
+    )
     op.create_index(op.f("ix_proposal_country"), "proposal", ["country"], unique=False)
     op.create_index(op.f("ix_proposal_proponent_id"), "proposal", ["proponent_id"], unique=False)
     op.create_index(op.f("ix_proposal_recipient_id"), "proposal", ["recipient_id"], unique=False)

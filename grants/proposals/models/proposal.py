@@ -37,7 +37,8 @@ class Proposal(Base):
 
     __tablename__ = "proposal"
     __table_args__ = (
-        sa.Index("ix_proposal_call_status", "call_id", "status"),
+        # lists count by state and country from the index alone
+        sa.Index("ix_proposal_call_status", "call_id", "status", "is_test", "country"),
         sa.CheckConstraint(
             "grant_cents >= 0 AND cash_cents >= 0 AND in_kind_cents >= 0", name="money_not_negative"
         ),
