@@ -94,7 +94,10 @@ def _attach_templates(app: Flask) -> None:
     app.context_processor(frame)
     if not app.config["PRODUCTION"]:
         build_assets(config.ROOT / "static", app.config["STATIC_DIR"])
-    app.jinja_env.globals.update(asset=Assets(app.config["STATIC_DIR"]).url)
+    app.jinja_env.globals.update(
+        asset=Assets(app.config["STATIC_DIR"]).url,
+        contact=app.config["CONTACT_EMAIL"],  # macros imported without context need it too
+    )
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(app.config["STATIC_DIR"]),
