@@ -418,7 +418,7 @@ def test_the_trail_holds_each_step_and_no_words(call: Call, first: Person, secon
     row = cases.submitted(call)
     cases.refused(row, first, second)
     events = list(db.session.scalars(sa.select(TrailEvent).order_by(TrailEvent.seq)))
-    actions = [e.action for e in events]
+    actions = [e.action for e in events if not e.action.startswith("call:")]
     assert actions == [
         "proposal:start_screening",
         "screening:answer",
