@@ -30,6 +30,10 @@ class ExtendForm(VersionedForm):
         return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
 
 
+class PublishForm(VersionedForm):
+    """A confirmation; the version says which state of the call was read."""
+
+
 class ConfirmExtendForm(VersionedForm):
     """The same, read back on the page that shows what will happen."""
 

@@ -27,11 +27,12 @@ _FUNDS = ("funds.index", N_("Funds"))
 _DECISIONS = ("board.decisions", N_("Decisions"))
 _OFFICE_CALLS = ("calls.office", N_("Calls"))
 _SCREENING = ("screening.index", N_("Screening"))
+_REVIEWS = ("reviews.calls", N_("Reviews"))
 _MEETINGS = ("board.index", N_("Meetings"))
 
 # In this order; what a person is several times over is shown once.
 ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
-    (R.LEAD, (_OFFICE_CALLS, _SCREENING, _MEETINGS, _DECISIONS, _FUNDS)),
+    (R.LEAD, (_OFFICE_CALLS, _SCREENING, _REVIEWS, _MEETINGS, _FUNDS)),
     (R.OFFICER, (_OFFICE_CALLS, _SCREENING)),
     (R.EVALUATOR, (("reviews.desk", N_("My reviews")), _MY_PROPOSALS, _CALLS)),
     (R.BOARD_SECRETARY, (_MEETINGS, _DECISIONS, _FUNDS)),

@@ -49,7 +49,7 @@ def test_the_secretary_prepares_a_meeting_with_every_kind_of_item_and_opens_it(
     assert page.status == 422
     page = browser.get(page.path.replace("transfer", "note"))
     page = page.form("title").submit({"title": "The agenda", "paper": "- one\n- two"})
-    page = page.click("Open to the members").form().submit(button="Open now")
+    page = page.click("Open to the members").form().submit(button="Open the procedure")
     assert db.session.scalars(sa.select(Meeting)).one().status is MeetingStatus.OPEN
     page = browser.get(page.path).click("Record attendance")
     page = page.form("present").submit({"present": [s.ref for s in of.seats]})

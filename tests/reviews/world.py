@@ -44,7 +44,7 @@ class World:
 
 def world(proposals: int = 2, evaluators: int = 3, **call: Any) -> World:
     """Evaluators have accepted; proposals are eligible and have a submitted version."""
-    of = build.call(**call)
+    of = build.call(**{"closes_at": clock.now() - timedelta(days=1), **call})
     made = World(
         call=of,
         lead=build.person("Lena Lead", Role.LEAD),

@@ -21,6 +21,7 @@ from grants.calls.rules.window import (
     has_opened,
     may_enter,
     may_extend,
+    needs_envelope,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "least_cash_cents",
     "may_enter",
     "may_extend",
+    "needs_envelope",
 ]

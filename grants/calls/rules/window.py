@@ -8,6 +8,17 @@ from grants.core.errors import Refused
 from grants.core.messages import msg
 
 
+class Funded(Protocol):
+    """A call as far as its money goes."""
+
+    @property
+    def status(self) -> CallStatus: ...
+    @property
+    def envelope_id(self) -> int | None: ...
+    @property
+    def envelope_cents(self) -> int | None: ...
+
+
 class Window(Protocol):
     """What of a call says whether it is open: a row, a card or a plain object."""
 
@@ -59,6 +70,11 @@ def effective_status(call: Window, now: datetime) -> CallStatus:
     if now < call.opens_at:
         return CallStatus.PUBLISHED
     return CallStatus.OPEN if now <= call.closes_at else CallStatus.CLOSED
+
+
+def needs_envelope(call: Funded) -> bool:
+    """Published with a planned amount that nobody has set aside yet."""
+    return call.envelope_id is None and bool(call.envelope_cents) and call.status not in NEVER_OPEN
 
 
 def may_extend(call: Window, now: datetime) -> bool:

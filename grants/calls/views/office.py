@@ -9,7 +9,7 @@ from grants.accounts.models import OrganisationKind
 from grants.accounts.queries import names
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls import queries, rules, service
-from grants.calls.models import BoardProcedure
+from grants.calls.models import BoardProcedure, CallStatus
 from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import (
@@ -25,11 +25,13 @@ from grants.calls.rules.labels import (
     STATUS_TONES,
     STATUS_WORDS,
 )
+from grants.calls.rules.publishing import check_publishable
 from grants.calls.views import blueprint
 from grants.calls.views.public import Shown
 from grants.calls.views.times import time_left
 from grants.core import clock, i18n
 from grants.core.access import current_actor, requires
+from grants.core.forms import Form
 from grants.core.i18n import gettext as _
 from grants.funds.rules import LINE_WORDS
 from grants.permissions import Permission
@@ -70,6 +72,10 @@ def details(ref: str) -> str:
         status_tone=STATUS_TONES[status],
         settings=_settings(document),
         is_frozen=rules.has_opened(call, now),
+        may_manage=actor.may(Permission.CALL_MANAGE),
+        findings=_findings(document) if status is CallStatus.DRAFT else [],
+        needs_envelope=rules.needs_envelope(call),
+        form=Form(),
         may_extend=actor.may(Permission.CALL_MANAGE) and rules.may_extend(call, now),
         is_public=status.value != "draft",
         staff=[Named(people.get(who, "?"), _(DUTY_WORDS[duty])) for who, duty in staff.items()],
@@ -92,6 +98,15 @@ def export(ref: str) -> Response:
     response = Response(text, mimetype="application/yaml")
     response.headers.set("Content-Disposition", "attachment", filename=f"{ref.lower()}.yaml")
     return response
+
+
+def _findings(document: CallDocument) -> list[str]:
+    """What stops the call from being published, each with its setting."""
+    return [
+        _("%(setting)s %(problem)s", setting=_(SETTING_WORDS[one.setting]),
+          problem=i18n.render(one.message))
+        for one in check_publishable(document)
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from grants.accounts.queries import addressees
 from grants.audit.service import record
-from grants.calls.models import Call
+from grants.calls.models import Call, CallStatus
+from grants.calls.service import enter
 from grants.core import clock, operations
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -191,6 +192,7 @@ def publish(actor: Actor, call_ref: str, due_at: datetime, *, operation: str | N
         draft.status, draft.published_at, draft.due_at = AssignmentStatus.PUBLISHED, now, due_at
         counts[draft.person_id] = counts.get(draft.person_id, 0) + 1
         record(actor, "assignment:publish", draft, new={"status": draft.status.value})
+    enter(actor, call, CallStatus.EVALUATION)
     _start_review(actor, {draft.proposal_id for draft in drafts})
     _tell(call, counts, due_at)
     operations.keep(operation, actor, str(len(counts)))

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from grants.audit.service import record
-from grants.calls.models import Call
+from grants.calls.models import Call, CallStatus
+from grants.calls.service import enter
 from grants.core import clock, operations
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -98,6 +99,7 @@ def freeze(
     found = slate(view.order.rows, by_ref, view.order.room_cents)
     check_slate(found, view.call.currency)
     ranking = _store(actor, view, found, note)
+    enter(actor, view.call, CallStatus.RANKING)
     _rank(actor, view.rows, ranking)
     record(
         actor,

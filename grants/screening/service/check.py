@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from grants.audit.service import record
-from grants.calls.models import CheckMode
+from grants.calls.models import CallStatus, CheckMode
 from grants.calls.queries import ChecklistItemView, checklist_of
+from grants.calls.service import enter
 from grants.core import clock, operations
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -37,6 +38,7 @@ def start(actor: Actor, ref: str, *, operation: str | None = None) -> None:
     now = clock.now()
     if case.proposal.status is ProposalStatus.SUBMITTED:
         check_start(deadline_of(case.call, case.proposal.id), now)
+    enter(actor, case.call, CallStatus.SCREENING)
     move(actor, case.proposal, Move.START_SCREENING)
     screening = Screening(
         proposal_id=case.proposal.id,

@@ -1,0 +1,61 @@
+"""Making a call public, and setting its money aside."""
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from grants.calls import queries, service
+from grants.calls.forms import PublishForm
+from grants.calls.service.envelope import cut_envelope as cut
+from grants.calls.views import blueprint
+from grants.core import i18n, operations
+from grants.core.access import current_actor, requires
+from grants.core.errors import Refused
+from grants.core.forms import Form
+from grants.core.i18n import gettext as _
+from grants.permissions import Permission
+
+
+@blueprint.route("/calls/<ref>/publish", methods=["GET", "POST"])
+@requires(Permission.CALL_MANAGE)
+def publish(ref: str) -> str | Response | tuple[str, int]:
+    """What will be public from now on; then the act."""
+    actor = current_actor()
+    call = queries.for_office(actor, ref)
+    form = PublishForm(version=call.version)
+    status = 200
+    if form.validate_on_submit():
+        key = form.operation.data
+
+        def act() -> str:
+            return service.publish(actor, ref, version=form.version.data, operation=key).ref
+
+        try:
+            operations.outcome(act)
+        except Refused as error:
+            form.refuse(error)
+            status = error.status
+        else:
+            flash(_("The call is public. It opens by itself at its opening time."), "ok")
+            return redirect(url_for("calls.details", ref=ref), 303)
+    page = render_template("calls/publish.html", call=queries.for_office(actor, ref), form=form)
+    return page if status == 200 else (page, status)
+
+
+@blueprint.post("/calls/<ref>/envelope")
+@requires(Permission.CALL_MANAGE)
+def cut_envelope(ref: str) -> Response:
+    """Cut the planned envelope from the line's allocation; the details page says how it went."""
+    actor = current_actor()
+    form = Form()
+
+    def act() -> str:
+        cut(actor, ref, operation=form.operation.data)
+        return ref
+
+    try:
+        operations.outcome(act)
+    except Refused as error:
+        flash(i18n.render(error.message), "error")
+    else:
+        flash(_("The envelope is set aside."), "ok")
+    return redirect(url_for("calls.details", ref=ref), 303)
