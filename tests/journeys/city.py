@@ -182,7 +182,7 @@ def submit(visit: Visit, home: str) -> Receipt:
     visit.looks_right("walk-receipt")
     words = page.get_by_role("main").inner_text()
     sha256 = re.search(r"\b[0-9a-f]{64}\b", re.sub(r"(?<=[0-9a-f]) (?=[0-9a-f])", "", words))
-    number = re.search(r"\bCATF-[\w-]+-\w+\b", words)
+    number = re.search(r"\bR-[0-9A-Z]{5}-[0-9A-Z]{5}\b", words)
     assert sha256, words
     assert number, words
     return Receipt(page.url.removeprefix(visit.house.url), number[0], sha256[0])

@@ -1,0 +1,49 @@
+"""Every kind of page that links lead to, as the first of its readers, wide and at 320 px."""
+
+import re
+from collections import deque
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.journeys.conftest import NARROW, WIDE, Visit
+
+READERS = (
+    "amina", "rosa", "thandi", "joao", "lucia", "ingrid", "sofia", "helena", "wanjiru",
+    "mariam", "clara", "hans", "sylvie", "olga", "victor", "maya",
+)  # fmt: skip
+SKIPPED = re.compile(r"/(demo|language|files|sign-out|design)\b|\.(xlsx|csv|yaml|pdf|json)$")
+ELSEWHERE: set[str] = set()  # kinds that an earlier reader opened
+
+
+def kind_of(path: str) -> str:
+    """The address without its references and numbers."""
+    return re.sub(r"/(?=[^/]*[A-Z0-9])[A-Z0-9-]{1,30}(?=/|$)", "/*", path)
+
+
+@pytest.mark.parametrize("key", READERS)
+def test_every_kind_of_page_is_clean_and_fits(visit: Callable[..., Visit], key: str) -> None:
+    reader = visit(key)
+    waiting, wrong = deque(["/"]), []
+    seen = set(ELSEWHERE) - {"/"}
+    while waiting:
+        path = waiting.popleft()
+        kind = kind_of(path)
+        if kind in seen or SKIPPED.search(path):
+            continue
+        seen.add(kind)
+        name = f"{key}{kind.replace('/', '_').replace('*', 'x')}"
+        for size in (WIDE, NARROW):
+            reader.page.set_viewport_size(size)
+            reader.go(path)
+            try:
+                reader.looks_right(name)
+            except AssertionError as error:
+                wrong.append(str(error)[:600])
+        for link in reader.page.locator("main a[href], header a[href]").all():
+            target = urlsplit(str(link.get_attribute("href")))
+            if not target.scheme and target.path.startswith("/"):
+                waiting.append(target.path)
+    ELSEWHERE.update(seen)
+    assert wrong == [], "\n\n".join(wrong)
