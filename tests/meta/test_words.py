@@ -35,7 +35,7 @@ def tables() -> dict[str, dict[Any, Any]]:
     found: dict[int, tuple[str, dict[Any, Any]]] = {}
     for module in modules():
         for name, value in vars(module).items():
-            if not isinstance(value, dict) or not name.endswith(SUFFIXES):
+            if not isinstance(value, dict) or not name.endswith(SUFFIXES) or name[0] == "_":
                 continue
             if all(isinstance(key, enum.StrEnum) for key in value) and value:
                 found.setdefault(id(value), (f"{module.__name__}.{name}", value))
