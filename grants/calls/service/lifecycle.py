@@ -131,6 +131,10 @@ def enter(actor: Actor, call: Call, stage: CallStatus) -> None:
         raise Refused(msg("This call is still open for applications."))
     if not may_enter(current, stage):
         return
+    # Of two who are first at once, the second sees what the first did.
+    db.session.refresh(call, ["status", "version"], with_for_update=True)
+    if not may_enter(effective_status(call, now), stage):
+        return
     old, call.status = call.status, stage
     record(actor, "call:enter", call, old={"status": old.value}, new={"status": call.status.value})
 

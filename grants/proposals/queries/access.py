@@ -9,8 +9,9 @@ from grants.calls.models import Call
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import NotFound
-from grants.permissions import Permission
+from grants.permissions import Permission, Relation
 from grants.proposals.models import Collaborator, Proposal, TeamRole
+from grants.proposals.queries.conflicts import free_of_conflict
 from grants.proposals.rules import access
 
 
@@ -65,6 +66,14 @@ def find(
     if row is None:
         raise NotFound
     found = Access(row[0], row[1], row[2], actor)
-    if not found.may(permission):
+    if not found.may(permission) or (found.role is None and _is_tied(actor, found.proposal.id)):
         raise NotFound
     return found
+
+
+def _is_tied(actor: Actor, proposal_id: int) -> bool:
+    """Somebody of the Secretariat who must not handle this proposal does not see it at all."""
+    if not (actor.is_(Relation.OFFICER) or actor.is_(Relation.LEAD)):
+        return False
+    free = sa.select(Proposal.id).where(Proposal.id == proposal_id, free_of_conflict(actor))
+    return db.session.scalar(free) is None
