@@ -19,6 +19,10 @@ from grants.core.db import db
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
+# What a title begins with when the page shows errors: nothing else may stand before the heading.
+ERROR_WORDS = ("", "Error", "Erreur", "Erro")
+
+
 def check_page(source: str, where: str) -> etree._Element:
     """Parse strictly; AssertionError names what is wrong with the page."""
     parser = html5lib.HTMLParser(
@@ -33,8 +37,10 @@ def check_page(source: str, where: str) -> etree._Element:
     assert len(h1s) == 1, f"{where}: {len(h1s)} h1 elements"
     title = " ".join((root.findtext(".//title") or "").split())
     heading = " ".join("".join(h1s[0].itertext()).split())
-    first = title.removeprefix("Error: ").rsplit(" – ", 1)[0]
-    assert first == heading, f"{where}: title {first!r}, h1 {heading!r}"
+    first = title.rsplit(" – ", 1)[0]
+    before = first.removesuffix(heading).strip(" :\u00a0\u202f")
+    assert first.endswith(heading), f"{where}: title {first!r}, h1 {heading!r}"
+    assert before in ERROR_WORDS, f"{where}: title {first!r}, h1 {heading!r}"
     _check_forms(root, where)
     return root
 

@@ -38,7 +38,8 @@ def test_a_deadline_is_told_to_the_second_in_brussels_summer_and_winter(
     with reading(app, language):
         for moment, day in zip((WINTER, SUMMER), DAYS[language], strict=True):
             words = i18n.deadline(moment)
-            assert words.startswith(f"{day}, 23:59:59 ")
+            assert words.startswith(day)
+            assert "23:59:59" in words
             assert "(" not in words  # the reader's zone is Brussels: said once
 
 
