@@ -14,16 +14,46 @@ from flask_babel import ngettext as _ngettext
 
 from grants.core.clock import BRUSSELS
 from grants.core.language import (
-    LANGUAGES as LANGUAGES,
-    RIGHT_TO_LEFT as RIGHT_TO_LEFT,
-    attach_catalogue as attach_catalogue,
-    choose_language as choose_language,
-    gettext as gettext,
-    in_language as in_language,
-    locale as locale,
+    LANGUAGES,
+    RIGHT_TO_LEFT,
+    attach_catalogue,
+    choose_language,
+    gettext,
+    in_language,
+    locale,
 )
 from grants.core.messages import Message
 from grants.core.money import Amount, Share
+
+__all__ = [
+    "FILTERS",
+    "LANGUAGES",
+    "RIGHT_TO_LEFT",
+    "attach_catalogue",
+    "choose_language",
+    "chosen_text",
+    "clock_time",
+    "country",
+    "day",
+    "deadline",
+    "gettext",
+    "in_language",
+    "instant",
+    "locale",
+    "milli",
+    "money",
+    "ngettext",
+    "number",
+    "place",
+    "plain_amount",
+    "quick_amounts",
+    "quick_days",
+    "render",
+    "share",
+    "short_day",
+    "shown",
+    "utc_stamp",
+]
 
 
 def ngettext(one: str, many: str, n: int, **params: Any) -> str:
