@@ -11,13 +11,13 @@ from grants.core.text import word_count
 from grants.proposals.forms.kinds import ELSEWHERE, FIELDS
 from grants.proposals.models import SectionWork
 from grants.proposals.rules.answers import (
-    CHECKS,
     Backing,
     check_answer,
     faults,
     is_empty,
     is_required,
 )
+from grants.proposals.rules.limits import CHECKS
 from grants.proposals.rules.work import section_work
 
 

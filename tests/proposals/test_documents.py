@@ -14,7 +14,7 @@ from grants.files.models import File
 from grants.files.queries import readable
 from grants.files.service import receive
 from grants.proposals.models import Document, ProposalStatus, SectionWork
-from grants.proposals.queries import content
+from grants.proposals.queries import content, sections
 from grants.proposals.service import documents
 from grants.proposals.views.filters import file_size
 from tests import build
@@ -76,10 +76,10 @@ def test_taking_a_document_out_keeps_it_in_the_history(app):
 def test_a_document_completes_its_section_without_touching_its_version(app):
     of = city()
     put(of)
-    state = content.states_of(of.proposal.id)[of.section("documents").id]
+    state = sections.states_of(of.proposal.id)[of.section("documents").id]
     assert (state.work, state.version) == (SectionWork.COMPLETE, 1)
     put(of, "blue")
-    assert content.states_of(of.proposal.id)[of.section("documents").id].version == 1
+    assert sections.states_of(of.proposal.id)[of.section("documents").id].version == 1
 
 
 def test_only_a_file_question_has_a_slot(app):

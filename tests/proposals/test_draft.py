@@ -21,7 +21,7 @@ from grants.proposals.models import (
     SectionWork,
     TeamRole,
 )
-from grants.proposals.queries import content, home
+from grants.proposals.queries import content, home, sections
 from grants.proposals.queries.access import find
 from grants.proposals.rules.budget import CostLine
 from grants.proposals.rules.deadline import accepts, deadline_of
@@ -197,7 +197,7 @@ def test_an_answer_that_makes_another_required_restates_its_section(app):
     first = of.save("project", {"summary": "Water"})
     assert first.work is SectionWork.COMPLETE
     of.save("identification", {"focus_area": "work"})
-    state = content.states_of(of.proposal.id)[of.section("project").id]
+    state = sections.states_of(of.proposal.id)[of.section("project").id]
     assert (state.work, state.version) == (SectionWork.IN_PROGRESS, first.version)
 
 

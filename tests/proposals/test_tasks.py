@@ -14,7 +14,7 @@ from grants.proposals.models import (
     SectionWork,
     TeamRole,
 )
-from grants.proposals.queries import content
+from grants.proposals.queries import sections
 from grants.proposals.service.rows import restate_sections
 from tests import build
 from tests.proposals.test_draft import IDENTIFICATION, rows
@@ -178,8 +178,8 @@ def test_a_confirmed_sponsor_completes_the_section_of_sponsors(app):
     db.session.add(endorsement)
     restate_sections(of.found(), QuestionKind.ENDORSEMENTS)
     section = of.section("sponsors").id
-    assert content.states_of(of.proposal.id)[section].work is SectionWork.IN_PROGRESS
+    assert sections.states_of(of.proposal.id)[section].work is SectionWork.IN_PROGRESS
     endorsement.status = EndorsementStatus.CONFIRMED
     restate_sections(of.found(), QuestionKind.ENDORSEMENTS)
     db.session.commit()
-    assert content.states_of(of.proposal.id)[section].work is SectionWork.COMPLETE
+    assert sections.states_of(of.proposal.id)[section].work is SectionWork.COMPLETE

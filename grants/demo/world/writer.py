@@ -18,7 +18,7 @@ from grants.files.service import receive
 from grants.permissions import Permission
 from grants.proposals.queries import endorsement, submission
 from grants.proposals.queries.access import find
-from grants.proposals.queries.content import section_content
+from grants.proposals.queries.sections import section_content
 from grants.proposals.rules.submission import DECLARATIONS, Declaration
 from grants.proposals.service import answers as writing, documents, draft, endorse, sponsors, submit
 

@@ -1,6 +1,5 @@
 """What a city has written. The callers have found the proposal for their actor before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ import sqlalchemy as sa
 
 from grants.accounts.models import Organisation, Person
 from grants.calls.models import Call, Question, QuestionKind
-from grants.calls.queries import FormView, SectionView, form_of
+from grants.calls.queries import FormView, form_of
 from grants.calls.rules import SOURCES, BudgetRules
 from grants.core.db import db
 from grants.files.models import Blob, File
@@ -22,8 +21,6 @@ from grants.proposals.models import (
     EndorsementStatus,
     Extension,
     Proposal,
-    SectionState,
-    SectionWork,
     TeamRole,
 )
 from grants.proposals.rules.answers import Backing
@@ -59,89 +56,12 @@ class Backer:
 
 
 @dataclass(frozen=True)
-class StateView:
-    """A section that was saved at least once."""
-
-    work: SectionWork
-    version: int
-    saved_at: datetime
-    saved_by_id: int | None
-
-
-@dataclass(frozen=True)
 class TeamMember:
     """Somebody who works on the proposal."""
 
     person_id: int
     name: str
     role: TeamRole
-
-
-@dataclass(frozen=True)
-class StoredAnswer:
-    """An answer with the id of its row."""
-
-    id: int
-    value: Any
-
-
-@dataclass(frozen=True)
-class SectionContent:
-    """One section as stored, with every answer of the proposal (they may decide about each other).
-
-    `version` is 0 while the section was never saved.
-    """
-
-    state_id: int | None
-    version: int
-    work: SectionWork
-    saved_at: datetime | None
-    saved_by_id: int | None
-    answers: Mapping[int, StoredAnswer]  # by question id
-
-    def values(self, form: FormView) -> Values:
-        """The stored answers by question code."""
-        return {
-            question.code: self.answers[question.id].value
-            for question in form.questions()
-            if question.id in self.answers
-        }
-
-
-def section_content(proposal_id: int, section: SectionView) -> SectionContent:
-    """The section's state and the answers, in one query."""
-    rows = db.session.execute(
-        sa.select(
-            SectionState.id.label("state_id"),
-            SectionState.version,
-            SectionState.work,
-            SectionState.saved_at,
-            SectionState.saved_by_id,
-            Answer.id.label("answer_id"),
-            Answer.question_id,
-            Answer.value,
-        )
-        .select_from(Proposal)
-        .outerjoin(
-            SectionState,
-            sa.and_(SectionState.proposal_id == Proposal.id, SectionState.section_id == section.id),
-        )
-        .outerjoin(Answer, Answer.proposal_id == Proposal.id)
-        .where(Proposal.id == proposal_id)
-    ).all()
-    state = rows[0]
-    return SectionContent(
-        state_id=state.state_id,
-        version=state.version or 0,
-        work=state.work or SectionWork.NOT_STARTED,
-        saved_at=state.saved_at,
-        saved_by_id=state.saved_by_id,
-        answers={
-            row.question_id: StoredAnswer(row.answer_id, row.value)
-            for row in rows
-            if row.answer_id is not None
-        },
-    )
 
 
 def answers_of(proposal_id: int) -> Values:
@@ -279,33 +199,6 @@ def everything(proposal: Proposal, call: Call, form: FormView | None = None) -> 
     form = form or form_of(call)
     kinds = {question.kind for question in form.questions()} & KEPT_ELSEWHERE
     return with_material(answers_of(proposal.id), proposal, call, kinds, form)
-
-
-def states_of(proposal_id: int) -> dict[int, StateView]:
-    """The state of each section that was saved, by section id."""
-    rows = db.session.execute(
-        sa.select(
-            SectionState.section_id,
-            SectionState.work,
-            SectionState.version,
-            SectionState.saved_at,
-            SectionState.saved_by_id,
-        ).where(SectionState.proposal_id == proposal_id)
-    )
-    return {
-        row.section_id: StateView(row.work, row.version, row.saved_at, row.saved_by_id)
-        for row in rows
-    }
-
-
-def progress(form: FormView, states: Mapping[int, StateView]) -> tuple[int, int]:
-    """How many sections are complete, and how many there are."""
-    done = sum(
-        1
-        for section in form.sections
-        if section.id in states and states[section.id].work is SectionWork.COMPLETE
-    )
-    return done, len(form.sections)
 
 
 def team_of(proposal_id: int) -> tuple[list[TeamMember], datetime | None]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from grants.core.errors import Refused
 from grants.core.messages import msg
 from grants.files.rules import ACCEPTED, Kind
-from grants.proposals.rules.answers import Asked
+from grants.proposals.rules.questions import Asked
 
 
 def kinds_of(question: Asked) -> tuple[Kind, ...]:

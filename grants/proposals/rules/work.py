@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grants.proposals.models import SectionWork
-from grants.proposals.rules.answers import Asked, faults, is_empty, is_required
+from grants.proposals.rules.answers import faults, is_empty, is_required
+from grants.proposals.rules.questions import Asked
 
 
 def section_work(questions: Iterable[Asked], values: Mapping[str, Any]) -> SectionWork:

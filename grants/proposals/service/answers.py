@@ -13,10 +13,11 @@ from grants.core.errors import Conflict, NotFound, Repeated
 from grants.core.messages import msg
 from grants.permissions import Permission
 from grants.proposals.models import SectionWork
-from grants.proposals.queries import content
+from grants.proposals.queries import content, sections
 from grants.proposals.queries.access import Access
-from grants.proposals.queries.content import SectionContent, Values
+from grants.proposals.queries.content import Values
 from grants.proposals.queries.resolve import city_id
+from grants.proposals.queries.sections import SectionContent
 from grants.proposals.rules.answers import is_empty
 from grants.proposals.rules.budget import check_size
 from grants.proposals.rules.deadline import accepts, check_editable
@@ -85,7 +86,7 @@ def _save(
     check_may_write(found, received_at)
     operations.claim(operation, found.actor, "proposal:save")
     form = form_of(found.call)
-    stored = content.section_content(found.proposal.id, section)
+    stored = sections.section_content(found.proposal.id, section)
     values: Values = {**stored.values(form), **_stored_lines(found, section)}
     changed = _changes(section, values, given)
     if changed and stored.version != version:

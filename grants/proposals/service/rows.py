@@ -15,9 +15,10 @@ from grants.calls.queries import FormView, SectionView, form_of
 from grants.core import clock
 from grants.core.db import db
 from grants.proposals.models import Answer, AnswerVersion, BudgetLine, SectionState, SectionWork
-from grants.proposals.queries import content
+from grants.proposals.queries import content, sections
 from grants.proposals.queries.access import Access
-from grants.proposals.queries.content import SectionContent, Values
+from grants.proposals.queries.content import Values
+from grants.proposals.queries.sections import SectionContent
 from grants.proposals.rules.budget import CostLine
 from grants.proposals.rules.work import section_work
 
@@ -145,7 +146,7 @@ def restate_sections(found: Access, kind: QuestionKind) -> None:
         return
     db.session.flush()
     answers = content.answers_of(found.proposal.id)
-    known = content.states_of(found.proposal.id)
+    known = sections.states_of(found.proposal.id)
     for section in concerned:
         values = with_material(found, form, section, answers)
         if section.id in known:

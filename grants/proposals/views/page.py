@@ -17,13 +17,15 @@ from grants.proposals.forms.budget import read_lines
 from grants.proposals.forms.documents import RemoveForm, UploadForm
 from grants.proposals.forms.section import SectionForm, name_of, section_form
 from grants.proposals.models import SectionWork
-from grants.proposals.queries import content, reading
+from grants.proposals.queries import content, reading, sections
 from grants.proposals.queries.access import Access
-from grants.proposals.queries.content import DocumentView, SectionContent, Values
-from grants.proposals.rules.answers import Fault, faults, is_required
+from grants.proposals.queries.content import DocumentView, Values
+from grants.proposals.queries.sections import SectionContent
+from grants.proposals.rules.answers import faults, is_required
 from grants.proposals.rules.budget import check_size
 from grants.proposals.rules.deadline import accepts, deadline_of, is_editable
 from grants.proposals.rules.documents import kinds_of
+from grants.proposals.rules.questions import Fault
 from grants.proposals.views.crumbs import crumbs_of
 
 
@@ -66,7 +68,7 @@ def show_section(
     not taken.
     """
     form_view = form_of(found.call)
-    stored = content.section_content(found.proposal.id, section)
+    stored = sections.section_content(found.proposal.id, section)
     values = stored.values(form_view)
     until = None
     if not accepts(found.call, None, g.received_at):

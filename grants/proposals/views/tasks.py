@@ -16,9 +16,10 @@ from grants.core.i18n import chosen_text, gettext
 from grants.permissions import Permission
 from grants.proposals.forms.documents import StartForm
 from grants.proposals.models import ProposalStatus, SectionWork
-from grants.proposals.queries import content, home
+from grants.proposals.queries import content, home, sections
 from grants.proposals.queries.access import Access, find
-from grants.proposals.queries.content import StateView, TeamMember
+from grants.proposals.queries.content import TeamMember
+from grants.proposals.queries.sections import StateView
 from grants.proposals.rules.deadline import accepts, deadline_of, is_editable
 from grants.proposals.rules.moves import APPLICANT_WORDS, TONES
 from grants.proposals.rules.team import ROLE_WORDS
@@ -143,9 +144,9 @@ def tasks(ref: str) -> str | Response:
     if found.role is None:
         return office_file(found)
     form = calls.form_of(found.call)
-    states = content.states_of(found.proposal.id)
+    states = sections.states_of(found.proposal.id)
     team, until = content.team_of(found.proposal.id)
-    done, total = content.progress(form, states)
+    done, total = sections.progress(form, states)
     outline = outline_of(found.call, form)
     proposal = found.proposal
     return render_template(
