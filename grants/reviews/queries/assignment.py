@@ -166,32 +166,17 @@ class Progress:
 
 def progress(actor: Actor, call: Call) -> Progress:
     """The figures of the progress page; one query."""
-    declared = Assignment.status == AssignmentStatus.DECLARED
+    status = Assignment.status
+    asked = status.in_((AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED))
+    done = sa.and_(status == AssignmentStatus.DECLARED, Review.status == ReviewStatus.SUBMITTED)
     row = db.session.execute(
         sa.select(
-            sa.func.count(sa.distinct(Proposal.id)).label("proposals"),
-            sa.func.count(
-                sa.distinct(sa.case((Assignment.status.in_(STANDING), Proposal.id)))
-            ).label("assigned"),
-            sa.func.count(sa.case((Assignment.status == AssignmentStatus.DRAFT, 1))).label(
-                "drafts"
-            ),
-            sa.func.count(
-                sa.case(
-                    (
-                        Assignment.status.in_(
-                            (AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED)
-                        ),
-                        1,
-                    )
-                )
-            ).label("asked"),
-            sa.func.count(sa.case((Assignment.status == AssignmentStatus.PUBLISHED, 1))).label(
-                "waiting"
-            ),
-            sa.func.count(
-                sa.case((sa.and_(declared, Review.status == ReviewStatus.SUBMITTED), 1))
-            ).label("submitted"),
+            _proposals(Proposal.id).label("proposals"),
+            _proposals(sa.case((status.in_(STANDING), Proposal.id))).label("assigned"),
+            _count(status == AssignmentStatus.DRAFT).label("drafts"),
+            _count(asked).label("asked"),
+            _count(status == AssignmentStatus.PUBLISHED).label("waiting"),
+            _count(done).label("submitted"),
         )
         .select_from(Proposal)
         .outerjoin(Assignment, Assignment.proposal_id == Proposal.id)
@@ -211,6 +196,14 @@ def progress(actor: Actor, call: Call) -> Progress:
         row.waiting,
         row.submitted,
     )
+
+
+def _proposals(which: sa.SQLColumnExpression[int]) -> sa.ColumnElement[int]:
+    return sa.func.count(sa.distinct(which))
+
+
+def _count(which: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.count(sa.case((which, 1)))
 
 
 def _with_given(rows: Iterable[Any]) -> list[Reviewed]:

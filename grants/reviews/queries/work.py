@@ -72,19 +72,8 @@ def held(actor: Actor, ref: str, *, lock: bool = False) -> Held:
             .where(Assignment.ref == ref)
             .with_for_update(of=Proposal)
         )
-    other, others_review = aliased(Assignment), aliased(Review)
-    opened = (
-        sa.select(sa.func.max(others_review.opened_at))
-        .join(other, other.id == others_review.assignment_id)
-        .where(
-            other.proposal_id == Assignment.proposal_id,
-            other.status == AssignmentStatus.DECLARED,
-        )
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
     query = (
-        sa.select(Assignment, Proposal, Call, Review, opened)
+        sa.select(Assignment, Proposal, Call, Review, _others_opened_at())
         .join(Proposal, Proposal.id == Assignment.proposal_id)
         .join(Call, Call.id == Proposal.call_id)
         .outerjoin(Review, Review.assignment_id == Assignment.id)
@@ -102,6 +91,21 @@ def held(actor: Actor, ref: str, *, lock: bool = False) -> Held:
     if row is None:
         raise NotFound
     return Held(row[0], row[1], row[2], row[3], row[4])
+
+
+def _others_opened_at() -> sa.ScalarSelect[datetime | None]:
+    """When the reviews of the same proposal were last opened to each other."""
+    other, others_review = aliased(Assignment), aliased(Review)
+    return (
+        sa.select(sa.func.max(others_review.opened_at))
+        .join(other, other.id == others_review.assignment_id)
+        .where(
+            other.proposal_id == Assignment.proposal_id,
+            other.status == AssignmentStatus.DECLARED,
+        )
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
 
 
 def scores_of(review: Review | None) -> dict[int, Points]:

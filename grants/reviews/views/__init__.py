@@ -7,11 +7,13 @@ blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
 from grants.reviews.views import (  # noqa: E402  (they add their routes to the blueprint)
     assignment,
     conflicts,
+    evaluators,
     freeze,
     own,
     pool,
     progress,
     proposal,
+    publication,
     ranking,
     review,
 )
@@ -20,11 +22,13 @@ __all__ = [
     "assignment",
     "blueprint",
     "conflicts",
+    "evaluators",
     "freeze",
     "own",
     "pool",
     "progress",
     "proposal",
+    "publication",
     "ranking",
     "review",
 ]

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from grants.calls.models import Call
 from grants.core.access import current_actor, requires
 from grants.core.errors import DomainError, NotFound, Repeated
 from grants.core.i18n import gettext as _, ngettext
@@ -53,8 +54,12 @@ def conflicts(call_ref: str) -> Answer:
     elif form.is_submitted():
         form.renew_operation()
         status = WRONG
-    rows, total = queries.recorded(actor, call, page=asked_page())
-    page = render_template(
+    return _page(form, call), status
+
+
+def _page(form: ConflictForm, call: Call) -> str:
+    rows, total = queries.recorded(current_actor(), call, page=asked_page())
+    return render_template(
         "reviews/conflicts.html",
         form=form,
         look=ButtonForm(formdata=None),
@@ -68,7 +73,6 @@ def conflicts(call_ref: str) -> Answer:
         tabs=lead_tabs(call, "conflicts"),
         crumbs=call_crumbs(call, _("Conflicts")),
     )
-    return page, status
 
 
 def _kind(typed: str | None) -> ConflictKind:

@@ -3,11 +3,13 @@
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from grants.calls.models import Call
 from grants.core import i18n
 from grants.core.access import current_actor, requires
-from grants.core.errors import DomainError, Repeated
+from grants.core.errors import DomainError, Refused, Repeated
 from grants.core.forms import choices
 from grants.core.i18n import gettext as _
+from grants.core.messages import N_, msg
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
 from grants.reviews.forms import DeclarationForm, InvitationForm
@@ -23,6 +25,10 @@ from grants.reviews.views import blueprint
 from grants.reviews.views.answers import WRONG, own_crumbs, take
 
 Answer = str | Response | tuple[str, int]
+CONFLICT_TAKEN = N_(
+    "Thank you for saying so. The Secretariat was told; nothing more is asked of you here."
+)
+UNANSWERED = msg("Choose yes or no")
 
 
 @blueprint.get("/")
@@ -67,33 +73,17 @@ def _task(row: Owed) -> dict[str, object]:
 def invitation(ref: str) -> Answer:
     actor = current_actor()
     member, call = queries.invitation(actor, ref)
-    form = InvitationForm(data=_kept(member, actor.language))
-    names = i18n.locale().languages
-    form.languages.choices = choices((code, names.get(code, code)) for code in call.languages)
-    form.regions.choices = choices((region, _(region)) for region in REGIONS)
-    form.themes.choices = choices(
-        (a["code"], i18n.chosen_text(a["name"])) for a in call.focus_areas
-    )
+    form = _invitation_form(member, call)
     status = 200
     if form.validate_on_submit():
-        given = pool_service.Answer(
-            accepts=form.answer.data == "yes",
-            impartial=bool(form.impartial.data),
-            languages=form.languages.data or [],
-            regions=form.regions.data or [],
-            themes=form.themes.data or [],
-            most=form.most.data or 0,
-        )
         try:
-            if form.answer.data not in ("yes", "no"):
-                form.answer.errors = [_("Choose yes or no")]
-                raise _Unanswered
             pool_service.answer(
-                actor, ref, given, version=form.version.data or 0, operation=form.operation.data
+                actor,
+                ref,
+                _given(form),
+                version=form.version.data or 0,
+                operation=form.operation.data,
             )
-        except _Unanswered:
-            form.renew_operation()
-            status = WRONG
         except Repeated:
             return redirect(url_for("reviews.desk"))
         except DomainError as error:
@@ -115,8 +105,28 @@ def invitation(ref: str) -> Answer:
     return page, status
 
 
-class _Unanswered(Exception):
-    """Neither yes nor no was chosen."""
+def _invitation_form(member: PoolMember, call: Call) -> InvitationForm:
+    form = InvitationForm(data=_kept(member, current_actor().language))
+    names = i18n.locale().languages
+    form.languages.choices = choices((code, names.get(code, code)) for code in call.languages)
+    form.regions.choices = choices((region, _(region)) for region in REGIONS)
+    form.themes.choices = choices(
+        (a["code"], i18n.chosen_text(a["name"])) for a in call.focus_areas
+    )
+    return form
+
+
+def _given(form: InvitationForm) -> pool_service.Answer:
+    if form.answer.data not in ("yes", "no"):
+        raise Refused(UNANSWERED, {"answer": UNANSWERED})
+    return pool_service.Answer(
+        accepts=form.answer.data == "yes",
+        impartial=bool(form.impartial.data),
+        languages=form.languages.data or [],
+        regions=form.regions.data or [],
+        themes=form.themes.data or [],
+        most=form.most.data or 0,
+    )
 
 
 def _kept(member: PoolMember, language: str) -> dict[str, object]:
@@ -158,13 +168,7 @@ def declare(ref: str) -> Answer:
         if result == "none":
             return redirect(url_for("reviews.score", ref=ref))
         if result == "conflict":
-            flash(
-                _(
-                    "Thank you for saying so. The Secretariat was told; nothing more is asked of "
-                    "you here."
-                ),
-                "ok",
-            )
+            flash(_(CONFLICT_TAKEN), "ok")
             return redirect(url_for("reviews.desk"))
     elif form.is_submitted():
         form.renew_operation()

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from grants.calls.models import Call
 from grants.core import i18n
 from grants.core.access import current_actor, requires
 from grants.core.errors import DomainError, Repeated
@@ -46,6 +47,10 @@ def pool(call_ref: str) -> Answer:
     elif form.is_submitted():
         form.renew_operation()
         status = WRONG
+    return _page(form, call), status
+
+
+def _page(form: InviteForm, call: Call) -> str:
     areas = {a["code"]: i18n.chosen_text(a["name"]) for a in call.focus_areas}
     rows = [
         {
@@ -58,7 +63,7 @@ def pool(call_ref: str) -> Answer:
         }
         for member in queries.members(call)
     ]
-    page = render_template(
+    return render_template(
         "reviews/pool.html",
         form=form,
         call=call,
@@ -66,4 +71,3 @@ def pool(call_ref: str) -> Answer:
         tabs=lead_tabs(call, "pool"),
         crumbs=call_crumbs(call, _("Pool")),
     )
-    return page, status
