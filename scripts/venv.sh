@@ -22,9 +22,14 @@ if [ ! -x .venv/bin/python ]; then
     echo "Making .venv"
     "$python" -m venv .venv
 fi
-echo "Installing the packages of $list"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check \
-    --require-hashes --only-binary :all: -r "$list" || {
+echo "Installing the packages of $list (a dot for each)"
+log=.venv/pip.log
+{
+    .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
+        --require-hashes --only-binary :all: -r "$list" 2>"$log"
+    echo "pip ended with $?"
+} | awk '/^Collecting/ { printf "."; fflush() } /^pip ended with/ { print ""; status = $4 } END { exit status }' || {
+    cat "$log" >&2
     echo "Installing failed. Check that this machine reaches the Python package index." >&2
     exit 1
 }
