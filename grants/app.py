@@ -20,7 +20,7 @@ from grants.accounts.views.session import attach_sessions
 from grants.board import views as board_views
 from grants.board.service import withdrawal
 from grants.calls import views as calls_views
-from grants.core import access, clock, db as database, failures, headers, hooks, i18n
+from grants.core import access, clock, db as database, failures, headers, hooks, i18n, templates
 from grants.core.assets import Assets, build_assets
 from grants.demo.views import attach_demo
 from grants.desk import views as desk_views
@@ -88,6 +88,7 @@ def _attach_database(app: Flask) -> None:
 def _attach_templates(app: Flask) -> None:
     babel.init_app(app, locale_selector=i18n.choose_language)
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.context_class = templates.DirectContext
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(i18n.FILTERS)
     i18n.attach_catalogue(app)

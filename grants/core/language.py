@@ -7,6 +7,9 @@ from typing import Any
 from babel import Locale
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import force_locale, get_locale, get_translations, gettext as _gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from grants.core.access import current_actor
 
@@ -73,6 +76,17 @@ def attach_catalogue(app: Flask) -> None:
         ngettext=lambda one, many, n: _catalogue().ungettext(one, many, n),
         newstyle=True,
     )
+    # Jinja's own `_` takes the whole context, which it copies for every string within a loop.
+    app.jinja_env.globals.update(_=_words, gettext=_words)
+
+
+@pass_eval_context
+def _words(context: EvalContext, text: str, /, **params: Any) -> Any:
+    """A string of a template, translated; always a format, safe where the template escapes."""
+    found = _catalogue().ugettext(text)
+    if context.autoescape:
+        found = Markup(found)  # noqa: S704 (our own catalogue, nothing anybody typed)
+    return found % params
 
 
 def _catalogue() -> Any:

@@ -1,6 +1,7 @@
 """The register of members that sponsors are chosen from, and the seats of the board."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from grants.accounts.models import (
 )
 from grants.accounts.queries.standing import stands
 from grants.core import clock
-from grants.core.db import db
+from grants.core.db import UtcDateTime, db
 from grants.core.text import fold
 
 
@@ -111,8 +112,19 @@ def seat_of(person_id: int) -> StandingSeat | None:
 
 
 def _seats(*conditions: sa.ColumnElement[bool]) -> list[StandingSeat]:
-    now = clock.now()
-    rows = db.session.execute(
+    query = _holders().where(*conditions) if conditions else _holders()
+    rows = db.session.execute(query, {"now": clock.now()}).all()
+    by_seat: dict[int, list[sa.Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        by_seat.setdefault(row.id, []).append(row)
+    return [_seat(own) for own in by_seat.values()]
+
+
+@cache
+def _holders() -> sa.Select[*tuple[Any, ...]]:
+    """A row for each holder of a standing seat; on most pages of the board, so built once."""
+    now = sa.bindparam("now", type_=UtcDateTime())
+    return (
         sa.select(
             Seat.id,
             Seat.ref,
@@ -128,13 +140,9 @@ def _seats(*conditions: sa.ColumnElement[bool]) -> list[StandingSeat]:
         .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
         .outerjoin(SeatHolder, sa.and_(SeatHolder.seat_id == Seat.id, stands(SeatHolder, now)))
         .outerjoin(Person, Person.id == SeatHolder.person_id)
-        .where(stands(Seat, now), *conditions)
+        .where(stands(Seat, now))
         .order_by(Constituency.position, Seat.id, SeatHolder.id)
-    ).all()
-    by_seat: dict[int, list[sa.Row[*tuple[Any, ...]]]] = {}
-    for row in rows:
-        by_seat.setdefault(row.id, []).append(row)
-    return [_seat(own) for own in by_seat.values()]
+    )
 
 
 def _seat(rows: list[sa.Row[*tuple[Any, ...]]]) -> StandingSeat:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -101,18 +102,8 @@ class RemainderRow:
 
 def item_file(actor: Actor, meeting_ref: str, n: int) -> ItemFile:
     """One item of a meeting, with its neighbours; NotFound when there is none. Two queries."""
-    other = aliased(Item)
-    beside = sa.select(sa.func.max(other.n)).where(
-        other.meeting_id == Item.meeting_id, other.n < Item.n
-    )
-    after = sa.select(sa.func.min(other.n)).where(
-        other.meeting_id == Item.meeting_id, other.n > Item.n
-    )
-    row = db.session.execute(
-        sa.select(Meeting, Item, beside.scalar_subquery(), after.scalar_subquery())
-        .join(Item, Item.meeting_id == Meeting.id)
-        .where(Meeting.ref == meeting_ref, visible_to(actor), Item.n == n)
-    ).one_or_none()
+    query = _with_neighbours().where(visible_to(actor))
+    row = db.session.execute(query, {"meeting": meeting_ref, "n": n}).one_or_none()
     if row is None:
         raise NotFound
     meeting, item, previous, following = row
@@ -121,63 +112,95 @@ def item_file(actor: Actor, meeting_ref: str, n: int) -> ItemFile:
     return ItemFile(meeting, n, hidden, None if hidden else item, mine, previous, following)
 
 
-def award_paper(item: Item, mine: Blinders) -> Paper:
-    """The paper of an award; its place in the ranking and the envelope are left out for a reader
-    who is recused from something, which would show there by its absence. Four queries."""
-    proposal, rank, places, frozen, left = _award(item)
-    return Paper(
-        proposal_id=proposal.id,
-        ref=proposal.ref,
-        title=item.title,
-        country=proposal.country,
-        city=proposal.city,
-        proponent=proposal.proponent_name,
-        months=proposal.months,
-        asked_cents=proposal.grant_cents,
-        cash_cents=proposal.cash_cents,
-        in_kind_cents=proposal.in_kind_cents,
-        sponsors=sponsors_of([proposal.id]).get(proposal.id, []),
-        place=rank.place if rank is not None and not mine else None,
-        of=places if rank is not None and not mine else None,
-        mean_milli=rank.mean_milli if rank is not None else None,
-        spread_milli=rank.spread_milli if rank is not None else None,
-        reviews=rank.reviews if rank is not None else None,
-        departure=rank.reason if rank is not None else "",
-        left_cents=None if mine else left,
-        texts=_texts(json.loads(frozen).get("answers", {}) if frozen else {}),
-        documents=_documents(proposal.id),
-        costs=_cost_lines(proposal.id),
+@cache
+def _with_neighbours() -> sa.Select[Meeting, Item, int | None, int | None]:
+    """An item of a meeting with the numbers beside it. Here and below: built once, asked often."""
+    other = aliased(Item)
+    beside = sa.select(sa.func.max(other.n)).where(
+        other.meeting_id == Item.meeting_id, other.n < Item.n
+    )
+    after = sa.select(sa.func.min(other.n)).where(
+        other.meeting_id == Item.meeting_id, other.n > Item.n
+    )
+    return (
+        sa.select(Meeting, Item, beside.scalar_subquery(), after.scalar_subquery())
+        .join(Item, Item.meeting_id == Meeting.id)
+        .where(Meeting.ref == sa.bindparam("meeting"), Item.n == sa.bindparam("n"))
     )
 
 
-def _award(
-    item: Item,
-) -> sa.Row[Proposal, RankingRow | None, int, str | None, int | None]:
+def award_paper(item: Item, mine: Blinders) -> Paper:
+    """The paper of an award; its place in the ranking and the envelope are left out for a reader
+    who is recused from something, which would show there by its absence. Four queries."""
+    values = {"proposal": item.proposal_id, "ranking": item.ranking_id, "call": item.call_id}
+    found = db.session.execute(_award(), values).one()
+    shows_place = found.is_ranked and not mine
+    return Paper(
+        proposal_id=found.id,
+        ref=found.ref,
+        title=item.title,
+        country=found.country,
+        city=found.city,
+        proponent=found.proponent_name,
+        months=found.months,
+        asked_cents=found.grant_cents,
+        cash_cents=found.cash_cents,
+        in_kind_cents=found.in_kind_cents,
+        sponsors=sponsors_of([found.id]).get(found.id, []),
+        place=found.place if shows_place else None,
+        of=found.places if shows_place else None,
+        mean_milli=found.mean_milli,
+        spread_milli=found.spread_milli,
+        reviews=found.reviews,
+        departure=found.reason or "",
+        left_cents=None if mine else found.left,
+        texts=_texts(json.loads(found.frozen).get("answers", {}) if found.frozen else {}),
+        documents=_documents(found.id),
+        costs=_cost_lines(found.id),
+    )
+
+
+@cache
+def _award() -> sa.Select[*tuple[Any, ...]]:
     """The proposal, its row in the ranking of so many, its snapshot, what the envelope has left."""
-    of = sa.select(sa.func.count(RankingRow.id)).where(RankingRow.ranking_id == item.ranking_id)
+    proposal: sa.BindParameter[int] = sa.bindparam("proposal")
+    ranking: sa.BindParameter[int] = sa.bindparam("ranking")
+    of = sa.select(sa.func.count(RankingRow.id)).where(RankingRow.ranking_id == ranking)
     content = (
         sa.select(Snapshot.content)
-        .where(Snapshot.proposal_id == item.proposal_id)
+        .where(Snapshot.proposal_id == proposal)
         .order_by(Snapshot.n.desc())
         .limit(1)
     )
     held = Envelope.reserved_cents + Envelope.committed_cents
-    ranked = sa.and_(
-        RankingRow.proposal_id == Proposal.id, RankingRow.ranking_id == item.ranking_id
-    )
-    return db.session.execute(
+    ranked = sa.and_(RankingRow.proposal_id == Proposal.id, RankingRow.ranking_id == ranking)
+    return (
         sa.select(
-            Proposal,
-            RankingRow,
-            of.scalar_subquery(),
-            content.scalar_subquery(),
-            Envelope.amount_cents - held,
+            Proposal.id,
+            Proposal.ref,
+            Proposal.country,
+            Proposal.city,
+            Proposal.proponent_name,
+            Proposal.months,
+            Proposal.grant_cents,
+            Proposal.cash_cents,
+            Proposal.in_kind_cents,
+            RankingRow.id.is_not(None).label("is_ranked"),
+            RankingRow.place,
+            RankingRow.mean_milli,
+            RankingRow.spread_milli,
+            RankingRow.reviews,
+            RankingRow.reason,
+            of.scalar_subquery().label("places"),
+            content.scalar_subquery().label("frozen"),
+            (Envelope.amount_cents - held).label("left"),
         )
+        .select_from(Proposal)
         .outerjoin(RankingRow, ranked)
-        .outerjoin(Call, Call.id == item.call_id)
+        .outerjoin(Call, Call.id == sa.bindparam("call"))
         .outerjoin(Envelope, Envelope.id == Call.envelope_id)
-        .where(Proposal.id == item.proposal_id)
-    ).one()
+        .where(Proposal.id == proposal)
+    )
 
 
 def _texts(answers: dict[str, Any]) -> list[tuple[str, tuple[Block, ...]]]:
@@ -189,29 +212,39 @@ def _texts(answers: dict[str, Any]) -> list[tuple[str, tuple[Block, ...]]]:
 
 
 def _documents(proposal_id: int) -> list[PaperFile]:
-    rows = db.session.execute(
+    rows = db.session.execute(_kept_documents(), {"proposal": proposal_id})
+    return [PaperFile(*row) for row in rows]
+
+
+@cache
+def _kept_documents() -> sa.Select[str, str]:
+    return (
         sa.select(File.ref, File.name)
         .join(Document, Document.file_id == File.id)
-        .where(Document.proposal_id == proposal_id, Document.removed_at.is_(None))
+        .where(Document.proposal_id == sa.bindparam("proposal"), Document.removed_at.is_(None))
         .order_by(Document.id)
     )
-    return [PaperFile(*row) for row in rows]
 
 
 def sponsors_of(proposal_ids: list[int]) -> dict[int, list[str]]:
     """Names of the members that confirmed their endorsement."""
     found: dict[int, list[str]] = {}
-    for row in db.session.execute(
+    for row in db.session.execute(_confirmed_sponsors(), {"proposals": proposal_ids}):
+        found.setdefault(row.proposal_id, []).append(row.name)
+    return found
+
+
+@cache
+def _confirmed_sponsors() -> sa.Select[int, str]:
+    return (
         sa.select(Endorsement.proposal_id, Organisation.name)
         .join(Organisation, Organisation.id == Endorsement.organisation_id)
         .where(
-            Endorsement.proposal_id.in_(proposal_ids),
+            Endorsement.proposal_id.in_(sa.bindparam("proposals", expanding=True)),
             Endorsement.status == EndorsementStatus.CONFIRMED,
         )
         .order_by(Organisation.folded_name)
-    ):
-        found.setdefault(row.proposal_id, []).append(row.name)
-    return found
+    )
 
 
 def remainder_rows(item: Item, mine: Blinders) -> list[RemainderRow]:
@@ -257,19 +290,22 @@ def remainder_rows(item: Item, mine: Blinders) -> list[RemainderRow]:
 
 def _cost_lines(proposal_id: int) -> list[tuple[str, int, int]]:
     """The budget by category: (category, grant, cash of others), in cents."""
-    rows = db.session.execute(
-        sa.select(
-            BudgetLine.category,
-            sa.func.sum(BudgetLine.grant_cents),
-            sa.func.sum(
-                BudgetLine.recipient_cents
-                + BudgetLine.partner_cents
-                + BudgetLine.member_cents
-                + BudgetLine.other_cents
-            ),
-        )
-        .where(BudgetLine.proposal_id == proposal_id)
-        .group_by(BudgetLine.category)
-        .order_by(sa.func.sum(BudgetLine.grant_cents).desc())
-    )
+    rows = db.session.execute(_by_category(), {"proposal": proposal_id})
     return [(row[0], int(row[1]), int(row[2])) for row in rows]
+
+
+@cache
+def _by_category() -> sa.Select[*tuple[Any, ...]]:
+    granted = sa.func.sum(BudgetLine.grant_cents)
+    others = sa.func.sum(
+        BudgetLine.recipient_cents
+        + BudgetLine.partner_cents
+        + BudgetLine.member_cents
+        + BudgetLine.other_cents
+    )
+    return (
+        sa.select(BudgetLine.category, granted, others)
+        .where(BudgetLine.proposal_id == sa.bindparam("proposal"))
+        .group_by(BudgetLine.category)
+        .order_by(granted.desc())
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -57,65 +58,78 @@ def sees_voices(actor: Actor, status: MeetingStatus) -> bool:
 
 def own_voice(item: Item, seat: StandingSeat) -> Own:
     """One query. A government's seat is asked about its own country, nothing is assumed."""
-    choice = sa.select(Vote.choice).where(
-        Vote.item_id == item.id, Vote.seat_id == seat.id, Vote.voided_at.is_(None)
-    )
-    objection = sa.select(Objection.reason).where(
-        Objection.item_id == item.id, Objection.seat_id == seat.id, Objection.voided_at.is_(None)
-    )
-    country = sa.select(Proposal.country).where(Proposal.id == (item.proposal_id or 0))
-    body = (Organisation.id == (seat.organisation_id or 0),)
-    row = db.session.execute(
-        sa.select(
-            choice.scalar_subquery(),
-            objection.scalar_subquery(),
-            country.scalar_subquery(),
-            sa.select(Organisation.kind).where(*body).scalar_subquery(),
-            sa.select(Organisation.country).where(*body).scalar_subquery(),
-        )
-    ).one()
+    values = {
+        "item": item.id,
+        "seat": seat.id,
+        "proposal": item.proposal_id or 0,
+        "body": seat.organisation_id or 0,
+    }
+    row = db.session.execute(_own_voice(), values).one()
     governs = row[4] if row[3] is OrganisationKind.NATIONAL_GOVERNMENT else None
     ties = Ties(frozenset(), government_of=governs)
     return Own(row[0], row[1] or "", is_same_country(ties, Stakes(country=row[2])))
 
 
+@cache
+def _own_voice() -> sa.Select[*tuple[Any, ...]]:
+    """What a seat said on an item, and the countries and kind that `own_voice` compares."""
+    item: sa.BindParameter[int] = sa.bindparam("item")
+    seat: sa.BindParameter[int] = sa.bindparam("seat")
+    is_body = Organisation.id == sa.bindparam("body")
+    return sa.select(
+        sa.select(Vote.choice)
+        .where(Vote.item_id == item, Vote.seat_id == seat, Vote.voided_at.is_(None))
+        .scalar_subquery(),
+        sa.select(Objection.reason)
+        .where(Objection.item_id == item, Objection.seat_id == seat, Objection.voided_at.is_(None))
+        .scalar_subquery(),
+        sa.select(Proposal.country)
+        .where(Proposal.id == sa.bindparam("proposal"))
+        .scalar_subquery(),
+        sa.select(Organisation.kind).where(is_body).scalar_subquery(),
+        sa.select(Organisation.country).where(is_body).scalar_subquery(),
+    )
+
+
 def voices(item: Item) -> list[SeatVoice]:
     """Every seat that is recused or said something, in that order; one query."""
-    nothing = sa.literal("")
-    body = sa.func.coalesce(Organisation.name, Seat.ref)
+    return [_voice(*row) for row in db.session.execute(_said_on(), {"item": item.id})]
 
-    def said(
-        rank: int,
-        voice: type[Recusal] | type[Objection] | type[Vote],
-        what: sa.ColumnElement[str],
-        words: sa.ColumnElement[str],
-        marked: sa.ColumnElement[bool],
-    ) -> sa.Select[*tuple[Any, ...]]:
-        return (
-            sa.select(
-                sa.literal(rank).label("rank"), voice.id.label("id"), body, what, words, marked
-            )
-            .select_from(voice)
-            .join(Seat, Seat.id == voice.seat_id)
-            .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-            .where(voice.item_id == item.id)
-        )
 
-    text = sa.String()
-    union = sa.union_all(
-        said(
+@cache
+def _said_on() -> sa.CompoundSelect[*tuple[Any, ...]]:
+    """The three kinds of voices on an item, in one shape."""
+    nothing, text = sa.literal(""), sa.String()
+    return sa.union_all(
+        _said(
             0,
             Recusal,
             sa.cast(Recusal.cause, text),
             sa.cast(Recusal.reason, text),
             Recusal.proposal_id.is_not(None),
         ),
-        said(
+        _said(
             1, Objection, nothing, sa.cast(Objection.reason, text), Objection.voided_at.is_not(None)
         ),
-        said(2, Vote, sa.cast(Vote.choice, text), nothing, Vote.voided_at.is_not(None)),
+        _said(2, Vote, sa.cast(Vote.choice, text), nothing, Vote.voided_at.is_not(None)),
     ).order_by("rank", "id")
-    return [_voice(*row) for row in db.session.execute(union)]
+
+
+def _said(
+    rank: int,
+    voice: type[Recusal] | type[Objection] | type[Vote],
+    what: sa.ColumnElement[str],
+    words: sa.ColumnElement[str],
+    marked: sa.ColumnElement[bool],
+) -> sa.Select[*tuple[Any, ...]]:
+    body = sa.func.coalesce(Organisation.name, Seat.ref)
+    return (
+        sa.select(sa.literal(rank).label("rank"), voice.id.label("id"), body, what, words, marked)
+        .select_from(voice)
+        .join(Seat, Seat.id == voice.seat_id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(voice.item_id == sa.bindparam("item"))
+    )
 
 
 def _voice(rank: int, _id: int, body: str, what: str, words: str, marked: bool) -> SeatVoice:
