@@ -37,17 +37,19 @@ class Server:
             max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1024 * 1024,
             clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
         )
+        # From the moment somebody can be waiting for an answer, a signal ends in good order.
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
 
     def run(self) -> None:
         """Serve until SIGTERM or Ctrl-C, then finish what was begun."""
-        signal.signal(signal.SIGTERM, self._stop)
-        signal.signal(signal.SIGINT, self._stop)
         while not self.stopping:
             self._turn(1.0)
         self._drain()
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
+        self.waitress.pull_trigger()  # wakes the loop, which may just have begun to wait
 
     def _turn(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, map=self.waitress._map, count=1, use_poll=True)

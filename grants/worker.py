@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from flask import Flask
@@ -11,7 +11,7 @@ from grants.board.service.clockwork import close_due
 from grants.calls.service.lifecycle import advance
 from grants.core import clock, jobs, settings
 from grants.core.db import db
-from grants.desk.queries.system import note_worker
+from grants.desk.service.system import forget_the_past, note_worker
 from grants.files.service import drop_incoming, sweep
 from grants.mail.sending import send_due
 from grants.proposals import receipt_pdf  # noqa: F401  (registers its job)
@@ -21,12 +21,13 @@ from grants.reviews.service.reminders import remind_due as remind_evaluators
 log = logging.getLogger(__name__)
 
 Tick = Callable[[], object]
+Send = Callable[[], int]
 # What falls due by the clock; each commits its own work.
 TICKS: tuple[Tick, ...] = (
     note_worker,
     lambda: advance(clock.now()),
     close_due,
-    lambda: _daily(sweep, drop_incoming),
+    lambda: _daily(sweep, drop_incoming, forget_the_past),
     remind_sponsors,
     lambda: remind_evaluators(clock.now()),
 )
@@ -56,27 +57,30 @@ def read_clock(app: Flask) -> None:
         db.session.rollback()
 
 
-def tick() -> None:
+def tick(ticks: Sequence[Tick] = TICKS) -> None:
     """Everything due once; one failing part does not stop the others."""
-    for act in TICKS:
+    for act in ticks:
         try:
             act()
         except Exception:
-            db.session.rollback()
             log.exception("falling due failed: %s", act)
+        finally:
+            db.session.rollback()  # each committed its own work: nothing stays open or half done
 
 
-def work_until_idle(app: Flask, most: int = 10_000) -> int:
+def work_until_idle(
+    app: Flask, most: int = 10_000, ticks: Sequence[Tick] = TICKS, send: Send = send_due
+) -> int:
     """Ticks, jobs and mail until nothing is left; answers how much was done."""
     done = 0
     with app.app_context():
         read_clock(app)
-        tick()
+        tick(ticks)
         while done < most:
             if jobs.work_once():
                 done += 1
                 continue
-            sent = send_due()
+            sent = send()
             if not sent:
                 break
             done += sent
@@ -84,7 +88,9 @@ def work_until_idle(app: Flask, most: int = 10_000) -> int:
     return done
 
 
-def run(app: Flask, stop: threading.Event) -> None:
+def run(
+    app: Flask, stop: threading.Event, ticks: Sequence[Tick] = TICKS, send: Send = send_due
+) -> None:
     """Until `stop` is set: jobs and mail at once, ticks every few seconds or when time moves."""
     last_tick = clock.now() - TICK_EVERY * 2
     while not stop.is_set():
@@ -93,9 +99,9 @@ def run(app: Flask, stop: threading.Event) -> None:
             try:
                 read_clock(app)
                 if abs(clock.now() - last_tick) >= TICK_EVERY:
-                    tick()
+                    tick(ticks)
                     last_tick = clock.now()
-                busy = jobs.work_once() or send_due() > 0
+                busy = jobs.work_once() or send() > 0
             except Exception:
                 db.session.rollback()
                 log.exception("the worker goes on after a fault")

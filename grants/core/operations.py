@@ -7,7 +7,7 @@ writer at a time, so of parallel copies exactly one goes on.
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +16,8 @@ from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import BIG, Base, Key, db, insert_unless_there
 from grants.core.errors import Repeated
+
+KEPT = timedelta(days=30)
 
 
 class Operation(Base):
@@ -55,6 +57,11 @@ def keep(key: str | None, actor: Actor, result: str) -> None:
         db.session.execute(
             sa.update(Operation).where(Operation.key == scoped).values(result=result)
         )
+
+
+def drop_old() -> None:
+    """Keys of forms opened so long ago that nobody sends them again; the caller commits."""
+    db.session.execute(sa.delete(Operation).where(Operation.at < clock.now() - KEPT))
 
 
 def outcome(act: Callable[[], str]) -> str:

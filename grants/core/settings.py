@@ -16,6 +16,7 @@ class Setting(Base):
 
 
 CLOCK_OFFSET = "clock_offset_seconds"
+WORKER_SEEN = "worker_seen_at"
 
 
 def read(name: str) -> str | None:

@@ -11,12 +11,13 @@ from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.core import clock
-from grants.core.db import Base, insert_unless_there, own_transaction
+from grants.core.db import Base, db, insert_unless_there, own_transaction
 from grants.core.digest import sha256
 from grants.core.errors import TooMany
 from grants.core.messages import nmsg
 
 WINDOW = timedelta(minutes=15)
+KEPT = timedelta(days=30)
 LONGEST_KEY = 160
 
 
@@ -71,6 +72,11 @@ def forget(*keys: str) -> None:
     with own_transaction() as session:
         stored = [_stored(key) for key in keys]
         session.execute(sa.delete(Throttle).where(Throttle.key.in_(stored)))
+
+
+def drop_old() -> None:
+    """Counts nobody was slowed down by for a month; the caller commits."""
+    db.session.execute(sa.delete(Throttle).where(Throttle.last_at < clock.now() - KEPT))
 
 
 def _stored(key: str) -> str:

@@ -1,10 +1,12 @@
 """A form is carried out once, however often and however quickly it is sent."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from grants.core import operations
+from grants.core import clock, operations
 from grants.core.actor import SYSTEM, VISITOR, Actor
 from grants.core.db import db
 from grants.core.errors import Repeated
@@ -83,3 +85,12 @@ def test_without_a_key_every_press_counts(app: Flask) -> None:
 def test_a_key_longer_than_the_column_is_no_fault(app: Flask) -> None:
     first = outcome(lambda: press(ALICE, "k" * 5000))
     assert outcome(lambda: press(ALICE, "k" * 5000)) == first
+
+
+def test_keys_of_a_month_ago_are_forgotten_and_younger_ones_stay(app: Flask) -> None:
+    operations.claim("old", VISITOR, "test:act")
+    clock.set_offset(timedelta(days=20))
+    operations.claim("young", VISITOR, "test:act")
+    clock.set_offset(timedelta(days=31))
+    operations.drop_old()
+    assert list(db.session.scalars(sa.select(Operation.key))) == ["0:young"]

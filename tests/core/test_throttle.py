@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from hypothesis import given, strategies as st
 
-from grants.core import throttle
+from grants.core import clock, throttle
 from grants.core.db import db
 from grants.core.errors import TooMany
 from grants.core.throttle import WINDOW, Throttle, wait_seconds
@@ -116,3 +116,12 @@ def test_no_wait_is_longer_than_five_minutes(tries: int, seconds: int, free: int
     wait = wait_seconds(tries=tries, since_last=timedelta(seconds=seconds), free=free)
     assert 0 <= wait <= 300
     assert tries >= free or wait == 0
+
+
+def test_counts_of_a_month_ago_are_forgotten_and_younger_ones_stay(app: Flask) -> None:
+    throttle.check(("old", 5))
+    clock.set_offset(timedelta(days=20))
+    throttle.check(("young", 5))
+    clock.set_offset(timedelta(days=31))
+    throttle.drop_old()
+    assert list(db.session.scalars(sa.select(Throttle.key))) == ["young"]

@@ -1,7 +1,6 @@
 """The worker: jobs, mail and what falls due, in spite of parts that fail."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,14 +13,8 @@ from grants.core.db import db
 from grants.core.settings import Setting
 
 
-@pytest.fixture
-def bare() -> Iterator[None]:
-    """Nothing falls due and nothing waits but what the test adds."""
-    ticks, senders = worker.TICKS[:], worker.SENDERS[:]
-    worker.TICKS.clear()
-    worker.SENDERS.clear()
-    yield
-    worker.TICKS[:], worker.SENDERS[:] = ticks, senders
+def nothing_to_send() -> int:
+    return 0
 
 
 def failing() -> int:
@@ -30,7 +23,6 @@ def failing() -> int:
     raise ValueError("smtp is away")
 
 
-@pytest.mark.usefixtures("bare")
 def test_a_part_that_fails_is_logged_leaves_nothing_and_stops_nobody(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -38,13 +30,11 @@ def test_a_part_that_fails_is_logged_leaves_nothing_and_stops_nobody(
         db.session.add(Setting(name="good", value="done"))
         db.session.commit()
 
-    worker.TICKS.extend([failing, good, failing])
-    worker.tick()
+    worker.tick((failing, good, failing))
     assert list(db.session.scalars(sa.select(Setting.name))) == ["good"]
     assert caplog.text.count("ValueError: smtp is away") == 2
 
 
-@pytest.mark.usefixtures("bare")
 def test_it_works_until_nothing_is_left_and_says_how_much_that_was(app: Flask) -> None:
     done: list[int] = []
 
@@ -55,16 +45,18 @@ def test_it_works_until_nothing_is_left_and_says_how_much_that_was(app: Flask) -
             db.session.commit()
 
     waiting = [3, 2]
-    worker.SENDERS.append(lambda: waiting.pop() if waiting else 0)
+
+    def send() -> int:
+        return waiting.pop() if waiting else 0
+
     jobs.handles("chain")(act)
     jobs.enqueue("chain", {"n": 2})
     db.session.commit()
-    assert worker.work_until_idle(app) == 3 + 5
+    assert worker.work_until_idle(app, ticks=(), send=send) == 3 + 5
     jobs._handlers.pop("chain")
     assert done == [2, 1, 0]
 
 
-@pytest.mark.usefixtures("bare")
 def test_it_goes_on_after_a_fault_until_it_is_told_to_stop(
     app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,14 +70,12 @@ def test_it_goes_on_after_a_fault_until_it_is_told_to_stop(
             stop.set()
         return failing()
 
-    worker.SENDERS.append(send)
-    worker.run(app, stop)
+    worker.run(app, stop, ticks=(), send=send)
     assert len(turns) == 3
     assert caplog.text.count("the worker goes on after a fault") == 3
     assert db.session.get(Setting, "half") is None
 
 
-@pytest.mark.usefixtures("bare")
 def test_when_time_is_moved_what_falls_due_does_so_at_the_next_turn(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,12 +92,10 @@ def test_when_time_is_moved_what_falls_due_does_so_at_the_next_turn(
         settings.write(settings.CLOCK_OFFSET, str(86_400))
         db.session.commit()
 
-    worker.TICKS.append(due)
-    worker.run(app, stop)
+    worker.run(app, stop, ticks=(due,), send=nothing_to_send)
     assert seen == [timedelta(0), timedelta(days=1)]
 
 
-@pytest.mark.usefixtures("bare")
 def test_in_production_no_row_of_the_database_moves_the_clock(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from grants.audit.models import TrailHead
-from grants.core import clock, settings
+from grants.core import clock
 from grants.core.db import db
 from grants.core.jobs import MAX_ATTEMPTS, Job
-from grants.core.settings import Setting
+from grants.core.settings import WORKER_SEEN, Setting
 from grants.mail.models import Mail
 
-WORKER_SEEN = "worker_seen_at"
 WORKER_LATE = timedelta(minutes=2)
 
 
@@ -60,9 +59,3 @@ def health() -> Health:
         mails_dead=row[4] or 0,
         trail_events=row[5] or 0,
     )
-
-
-def note_worker() -> None:
-    """The worker's heartbeat; commits."""
-    settings.write(WORKER_SEEN, clock.now().isoformat())
-    db.session.commit()
