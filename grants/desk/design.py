@@ -85,34 +85,36 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
+_SAMPLES = [
+    ("Tamale", "Ghana", "Secondary cities", "212,000", 86.5, 4.2, "Shortlisted", "ok"),
+    ("Maputo", "Mozambique", "Informal settlements", "250,000", 84.0, 6.8, "Shortlisted", "ok"),
+    ("Cartagena de Indias", "Colombia", "Migration", "240,000", 81.7, 12.9, "Discuss", "warn"),
+    ("Adama (አዳማ)", "Ethiopia", "Migration", "225,000", 78.2, 7.7, "With evaluators", "info"),
+    ("Sfax (صفاقس)", "Tunisia", "Climate", "199,000", 77.5, 9.4, "Not eligible", "bad"),
+    (
+        "Pokhara",
+        "Nepal",
+        "Informal settlements",
+        "95,000",
+        74.1,
+        2.8,
+        "On the reserve list",
+        "reserve",
+    ),
+    (
+        LONG_WORD,
+        "A name that never ends",
+        "Finance",
+        "1,000,000,000",
+        66.0,
+        10.2,
+        "Withdrawn",
+        "",
+    ),
+]
+
+
 def _rows() -> list[SampleRow]:
-    samples = [
-        ("Tamale", "Ghana", "Secondary cities", "212,000", 86.5, 4.2, "Shortlisted", "ok"),
-        ("Maputo", "Mozambique", "Informal settlements", "250,000", 84.0, 6.8, "Shortlisted", "ok"),
-        ("Cartagena de Indias", "Colombia", "Migration", "240,000", 81.7, 12.9, "Discuss", "warn"),
-        ("Adama (አዳማ)", "Ethiopia", "Migration", "225,000", 78.2, 7.7, "With evaluators", "info"),
-        ("Sfax (صفاقس)", "Tunisia", "Climate", "199,000", 77.5, 9.4, "Not eligible", "bad"),
-        (
-            "Pokhara",
-            "Nepal",
-            "Informal settlements",
-            "95,000",
-            74.1,
-            2.8,
-            "On the reserve list",
-            "reserve",
-        ),
-        (
-            LONG_WORD,
-            "A name that never ends",
-            "Finance",
-            "1,000,000,000",
-            66.0,
-            10.2,
-            "Withdrawn",
-            "",
-        ),
-    ]
     return [
         SampleRow(
             city,
@@ -125,7 +127,7 @@ def _rows() -> list[SampleRow]:
             status,
             tone,
         )
-        for city, place, line, asked, mean, around, status, tone in samples
+        for city, place, line, asked, mean, around, status, tone in _SAMPLES
     ]
 
 
