@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, has_app_context
+from hypothesis import settings as hypothesis
 
 from grants.accounts.models import Person
 from grants.accounts.service.session import start_session
@@ -16,6 +17,10 @@ from tests.databases import PostgresDatabase, SqliteDatabase
 from tests.world import World, shared_world
 
 Database = SqliteDatabase | PostgresDatabase
+
+# A slow moment of a busy machine is no fault of a rule.
+hypothesis.register_profile("suite", deadline=None)
+hypothesis.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:

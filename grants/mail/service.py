@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
 from grants.core import clock, hooks, operations
 from grants.core.actor import Actor
-from grants.core.db import Base, db, identity
+from grants.core.db import Base, db, identity, insert_unless_there
 from grants.core.errors import Forbidden, Refused
 from grants.core.messages import msg
 from grants.core.packing import pack
@@ -36,27 +34,27 @@ def queue(
     """Queue a mail in the present transaction; the caller commits.
 
     `kind` names templates/mail/<kind>.txt; `params` may hold Amounts, instants, Links, Messages.
-    A second mail with the same `dedupe` is not queued.
+    A second mail with the same `dedupe` is not queued, not even by two at once.
     """
-    if dedupe and db.session.scalar(sa.select(Mail.id).where(Mail.dedupe == dedupe)) is not None:
-        return
     now = clock.now()
-    db.session.add(
-        Mail(
-            ref=random_ref(16),
-            person_id=to.person_id,
-            address=to.address,
-            language=to.language,
-            kind=kind,
-            params=pack(params),
-            subject_kind=about.__tablename__ if about is not None else "",
-            subject_id=identity(about) if about is not None else None,
-            dedupe=dedupe,
-            created_at=now,
-            next_try_at=now,
-            attempts=0,
-        )
-    )
+    row = {
+        "ref": random_ref(16),
+        "person_id": to.person_id,
+        "address": to.address,
+        "language": to.language,
+        "kind": kind,
+        "params": pack(params),
+        "subject_kind": about.__tablename__ if about is not None else "",
+        "subject_id": identity(about) if about is not None else None,
+        "dedupe": dedupe,
+        "created_at": now,
+        "next_try_at": now,
+        "attempts": 0,
+    }
+    if dedupe:
+        db.session.execute(insert_unless_there(Mail, row))
+    else:
+        db.session.add(Mail(**row))
 
 
 def retry(actor: Actor, mail: Mail, *, operation: str = "") -> None:

@@ -76,9 +76,13 @@ def test_the_list_without_calls_says_so(app: Flask, browse: Open) -> None:
 def test_the_list_needs_as_few_queries_for_fifty_calls_as_for_five(
     app: Flask, browse: Open
 ) -> None:
+    # Signed in: a visitor's request also asks for the demonstration's clock, once a second.
+    reader = browse(build.person())
+    reader.get("/calls/")
+
     def count() -> int:
         counted = Statements()
-        assert browse().get("/calls/").status == 200
+        assert reader.get("/calls/").status == 200
         return counted.stop()
 
     for _ in range(5):

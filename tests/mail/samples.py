@@ -101,6 +101,48 @@ _REVIEWS: dict[str, Any] = {
     "link": Link("reviews.desk"),
 }
 
+_CHECKED: dict[str, Any] = {
+    "title": "Voices of the new quarters",
+    "ref": "PR0P0SAL",
+    "state": msg("Being checked"),
+    "at": AT,
+    "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
+}
+_OUTCOME = Link("screening.outcome", {"ref": "PR0P0SAL"})
+_FILE = Link("screening.show", {"call_ref": "CATF-2026", "ref": "PR0P0SAL"})
+
+_REFUSED: dict[str, Any] = {
+    "title": "Voices of the new quarters",
+    "ref": "PR0P0SAL",
+    "sentence": "The co-financing in cash is too small.",
+    "reasons": [
+        {
+            "text": {"en": "The grant pays at most 80 % of the cash cost."},
+            "rule": {"en": "E4"},
+            "found": msg("The grant pays 83.3 %%."),
+            "right": msg("The most is 80 %%."),
+        },
+        {
+            "text": {"en": "A local government applies."},
+            "rule": {},
+            "found": None,
+            "right": None,
+        },
+    ],
+    "until": AT,
+}
+_ASKED: dict[str, Any] = {
+    "title": "Voices of the new quarters",
+    "ref": "PR0P0SAL",
+    "due": AT,
+    "answer_link": Link("screening.clarification", {"ref": "PR0P0SAL"}),
+}
+_DECIDED: dict[str, Any] = {
+    "title": "Voices of the new quarters",
+    "decision": "The letter of the second city was there from the start.",
+    "ref": "PR0P0SAL",
+}
+
 SAMPLES: dict[str, dict[str, Any]] = {
     # accounts
     "confirm_email": {"link": Link("accounts.confirm", {"token": "t0k3n"}, secret=True)},
@@ -172,6 +214,37 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "link": Link("files.download", {"ref": "F1LE", "name": "R-7KQ2M-9FXHD.pdf"}),
         "receipt": Link("proposals.receipt", {"ref": "PR0P0SAL"}),
     },
+    # screening
+    "proposal_find_eligible_team": _CHECKED,
+    "proposal_find_ineligible_team": {**_REFUSED, "outcome": _OUTCOME},
+    "proposal_find_ineligible_sponsors": _REFUSED,
+    "proposal_ask_clarification_team": {
+        **_ASKED,
+        "question": "Please send the letter of the national government.",
+    },
+    "clarification_reminder": _ASKED,
+    "proposal_end_clarification_office": {
+        "title": "Voices of the new quarters",
+        "ref": "PR0P0SAL",
+        "ended": msg("The city answered in time."),
+        "file_link": _FILE,
+    },
+    "clarification_answered_late_office": {
+        "title": "Voices of the new quarters",
+        "ref": "PR0P0SAL",
+        "ended": msg("The city answered after the due date."),
+        "file_link": _FILE,
+    },
+    "appeal_received_office": {
+        "title": "Voices of the new quarters",
+        "ref": "PR0P0SAL",
+        "at": AT,
+        "link": _FILE,
+    },
+    "appeal_rejected_team": {**_DECIDED, "outcome": _OUTCOME},
+    "proposal_uphold_appeal_team": {**_DECIDED, "outcome": _OUTCOME},
+    "proposal_uphold_appeal_sponsors": _DECIDED,
+    # reviews
     "review_invitation": {
         "call": {"en": "Migration and the Inclusive City"},
         "link": Link("reviews.invitation", {"ref": "P00L"}),

@@ -62,17 +62,15 @@ def document_of(call: Call) -> CallDocument:
     provenance = call.provenance
     items: Mapping[str, str] = provenance.get("items", {})
     countries = CountryRules.parse(call.country_exceptions)
+    forms = _forms(call, items)
+    line, country_list = _codes(call)
     values: dict[str, Any] = {
         **{name: getattr(call, name) for name in SAME},
         "focus_areas": tuple(FocusArea(a["code"], a["name"]) for a in call.focus_areas),
-        "line": db.session.scalar(
-            sa.select(BusinessLine.code).where(BusinessLine.id == call.line_id)
-        ),
+        "line": line,
         "languages": tuple(call.languages),
         "applicant_kinds": tuple(call.applicant_kinds),
-        "country_list": db.session.scalar(
-            sa.select(CountryList.code).where(CountryList.id == call.country_list_id)
-        ),
+        "country_list": country_list,
         "countries_added": countries.add,
         "countries_removed": countries.remove,
         "countries_preferred": countries.prefer,
@@ -82,8 +80,8 @@ def document_of(call: Call) -> CallDocument:
         "budget": BudgetRules.parse(call.budget_rules),
         "criteria": _criteria(call, items),
         "checklist": _checklist(call, items),
-        "concept_note": _form(call, FormKind.CONCEPT_NOTE, items),
-        "full_proposal": _form(call, FormKind.FULL_PROPOSAL, items),
+        "concept_note": forms[FormKind.CONCEPT_NOTE],
+        "full_proposal": forms[FormKind.FULL_PROPOSAL],
     }
     facts: Mapping[str, str] = provenance.get("facts", {})
     return CallDocument(
@@ -153,21 +151,40 @@ def _checklist(call: Call, items: Mapping[str, str]) -> tuple[CheckText, ...]:
     )
 
 
-def _form(call: Call, kind: FormKind, items: Mapping[str, str]) -> Form:
-    sections = db.session.scalars(
-        sa.select(Section)
-        .where(Section.call_id == call.id, Section.form == kind)
-        .order_by(Section.position)
+def _codes(call: Call) -> tuple[str | None, str | None]:
+    """The codes of the business line and of the list of countries."""
+    row = db.session.execute(
+        sa.select(
+            sa.select(BusinessLine.code).where(BusinessLine.id == call.line_id).scalar_subquery(),
+            sa.select(CountryList.code)
+            .where(CountryList.id == call.country_list_id)
+            .scalar_subquery(),
+        )
+    ).one()
+    return row[0], row[1]
+
+
+def _forms(call: Call, items: Mapping[str, str]) -> dict[FormKind, Form]:
+    """Both forms, their sections and questions in order."""
+    rows = db.session.execute(
+        sa.select(Section, Question)
+        .outerjoin(Question, Question.section_id == Section.id)
+        .where(Section.call_id == call.id)
+        .order_by(Section.position, Section.id, Question.position)
     ).all()
-    asked: dict[int, list[QuestionText]] = {section.id: [] for section in sections}
-    if asked:
-        for row in db.session.scalars(
-            sa.select(Question).where(Question.section_id.in_(asked)).order_by(Question.position)
-        ):
-            asked[row.section_id].append(_question(row, items.get(f"{kind.value}.{row.code}", "")))
-    return tuple(
-        SectionText(s.slug, s.group, s.title, s.intro, tuple(asked[s.id])) for s in sections
-    )
+    asked: dict[Section, list[QuestionText]] = {section: [] for section, _ in rows}
+    for section, question in rows:
+        if question is not None:
+            source = items.get(f"{section.form.value}.{question.code}", "")
+            asked[section].append(_question(question, source))
+    return {
+        kind: tuple(
+            SectionText(s.slug, s.group, s.title, s.intro, tuple(questions))
+            for s, questions in asked.items()
+            if s.form is kind
+        )
+        for kind in FormKind
+    }
 
 
 def _question(row: Question, source: str) -> QuestionText:

@@ -6,6 +6,7 @@ from grants.calls.models import (
     CheckMode,
     FormKind,
     QuestionKind,
+    Requirement,
     StaffDuty,
 )
 from grants.calls.rules.budget import CapBase, Severity
@@ -63,6 +64,11 @@ QUESTION_WORDS: dict[QuestionKind, str] = {
     QuestionKind.BUDGET: N_("Budget table"),
     QuestionKind.ENDORSEMENTS: N_("Confirmed by sponsors"),
     QuestionKind.FILE: N_("Document"),
+}
+REQUIREMENT_WORDS: dict[Requirement, str] = {
+    Requirement.ALWAYS: N_("Required"),
+    Requirement.NEVER: N_("Optional"),
+    Requirement.WHEN: N_("Required when “%(question)s” is answered “%(answer)s”"),
 }
 FORM_WORDS: dict[FormKind, str] = {
     FormKind.CONCEPT_NOTE: N_("Concept note"),

@@ -28,6 +28,7 @@ from grants.calls.rules.labels import (
 from grants.calls.rules.publishing import check_publishable
 from grants.calls.views import blueprint
 from grants.calls.views.public import Shown
+from grants.calls.views.questions import required_words
 from grants.calls.views.times import time_left
 from grants.core import clock, i18n
 from grants.core.access import current_actor, requires
@@ -82,6 +83,13 @@ def details(ref: str) -> str:
         caps=_caps(document),
         form_words={kind.value: _(words) for kind, words in FORM_WORDS.items()},
         mode_words={mode.value: _(words) for mode, words in MODE_WORDS.items()},
+        needed={
+            kind: required_words(q for part in form for q in part.questions)
+            for kind, form in (
+                ("concept_note", document.concept_note),
+                ("full_proposal", document.full_proposal),
+            )
+        },
         kind_words={kind.value: _(words) for kind, words in QUESTION_WORDS.items()},
         source_words={source: _(words) for source, words in rules.SOURCE_LABELS.items()},
         facts_count=len(document.facts),

@@ -11,15 +11,15 @@ from grants.accounts.models import OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls import queries, rules
 from grants.calls.models import BoardProcedure, Call, CallStatus, FormKind
-from grants.calls.queries import CallCard, CriterionView, FormView, QuestionView
+from grants.calls.queries import CallCard
 from grants.calls.rules import BudgetRules, CountryRules
 from grants.calls.rules.labels import (
     LANGUAGE_WORDS,
-    QUESTION_WORDS,
     STATUS_TONES,
     STATUS_WORDS,
 )
 from grants.calls.views import blueprint
+from grants.calls.views.questions import asked
 from grants.calls.views.times import clock_faces, time_left
 from grants.core import charts, clock, i18n
 from grants.core.access import current_actor, requires
@@ -111,7 +111,7 @@ def form(ref: str) -> str:
         "calls/form.html",
         **_state(call),
         form=found,
-        asked={q.code: _asked(q, found, criteria) for q in found.questions()},
+        asked=asked(found.questions(), criteria),
         criteria=criteria,
         budget=BudgetRules.parse(call.budget_rules),
         source_words={source: _(words) for source, words in rules.SOURCE_LABELS.items()},
@@ -236,37 +236,3 @@ def _steps(call: Call) -> list[tuple[str, str]]:
         (_("Result"), told),
         (_("Full proposal"), full),
     ]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What stands beside a question: its kind, its limits, who scores it."""
-
-    kind: str
-    limit: str
-    is_optional: bool
-    scored_by: str
-
-
-def _asked(question: QuestionView, form: FormView, criteria: tuple[CriterionView, ...]) -> Asked:
-    names = [i18n.chosen_text(dict(c.name)) for c in criteria if c.code in question.criteria]
-    return Asked(
-        kind=_(QUESTION_WORDS[question.kind]),
-        limit=_limit(question),
-        is_optional=question.required.value != "always",
-        scored_by=", ".join(names),
-    )
-
-
-def _limit(question: QuestionView) -> str:
-    low, high = question.limits.get("min"), question.limits.get("max")
-    if question.max_words is not None:
-        return ngettext("Up to %(num)s word", "Up to %(num)s words", question.max_words)
-    if low is not None and high is not None:
-        return _("From %(low)s to %(high)s", low=i18n.number(low), high=i18n.number(high))
-    if question.max_rows is not None:
-        return ngettext("Up to %(num)s row", "Up to %(num)s rows", question.max_rows)
-    accepted = question.config.get("accept")
-    if accepted:
-        return ", ".join(str(kind).upper() for kind in accepted)
-    return ""

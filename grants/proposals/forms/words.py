@@ -14,8 +14,11 @@ def in_words(question: QuestionView, value: Any) -> str:
     """What a person reads of a stored answer; "" when there is none."""
     if is_empty(value):
         return ""
-    say = _WORDS.get(question.kind)
-    return say(question, value) if say else str(value)
+    return _WORDS[question.kind](question, value)
+
+
+def _plain(_question: QuestionView, value: Any) -> str:
+    return str(value)
 
 
 def _options(question: QuestionView, value: Any) -> str:
@@ -47,6 +50,10 @@ def _line(_question: QuestionView, line: Any) -> str:
     return f"{line.description or line.component}: {money(line.total_cents)}"
 
 
+def _elsewhere(_question: QuestionView, _value: Any) -> str:
+    return ""
+
+
 Say = Callable[[QuestionView, Any], str]
 
 
@@ -57,9 +64,12 @@ def _numbered(say: Say) -> Say:
 
 
 _WORDS: dict[K, Say] = {
+    K.SHORT_TEXT: _plain,
+    K.LONG_TEXT: _plain,
     K.SINGLE_CHOICE: _options,
     K.MULTIPLE_CHOICE: _options,
     K.YES_NO: lambda _question, value: gettext("Yes") if value else gettext("No"),
+    K.NUMBER: _plain,
     K.MONEY: lambda _question, value: money(value),
     K.DATE: lambda _question, value: day(date.fromisoformat(value)),
     K.COUNTRY: lambda _question, value: country(value),
@@ -69,4 +79,7 @@ _WORDS: dict[K, Say] = {
     K.PEOPLE: _numbered(_parts),
     K.TABLE: _numbered(_columns),
     K.BUDGET: _numbered(_line),
+    # Kept on pages of their own, where two people cannot overwrite each other.
+    K.ENDORSEMENTS: _elsewhere,
+    K.FILE: _elsewhere,
 }

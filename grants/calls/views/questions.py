@@ -1,0 +1,102 @@
+"""What stands beside a question: its kind, when it must be answered, its limits, who scores it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from grants.calls.models import QuestionKind, Requirement
+from grants.calls.queries import CriterionView, QuestionView
+from grants.calls.rules.labels import QUESTION_WORDS, REQUIREMENT_WORDS
+from grants.core import i18n
+from grants.core.i18n import gettext as _, ngettext
+
+
+class Conditional(Protocol):
+    """A question, as far as it says when it must be answered."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def label(self) -> Mapping[str, str]: ...
+    @property
+    def kind(self) -> QuestionKind: ...
+    @property
+    def options(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def required(self) -> Requirement: ...
+    @property
+    def required_when(self) -> Mapping[str, Any] | None: ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The same for the page with all questions, in words."""
+
+    kind: str
+    limit: str
+    required: str
+    is_optional: bool
+    scored_by: str
+
+
+def asked(
+    questions: Iterable[QuestionView], criteria: tuple[CriterionView, ...]
+) -> dict[str, Asked]:
+    """What stands beside each question of a form, by its code."""
+    questions = tuple(questions)
+    needed = required_words(questions)
+    names = {c.code: i18n.chosen_text(dict(c.name)) for c in criteria}
+    return {
+        question.code: Asked(
+            kind=_(QUESTION_WORDS[question.kind]),
+            limit=_limit(question),
+            required=needed[question.code],
+            is_optional=question.required is Requirement.NEVER,
+            scored_by=", ".join(names[code] for code in names if code in question.criteria),
+        )
+        for question in questions
+    }
+
+
+def required_words(questions: Iterable[Conditional]) -> dict[str, str]:
+    """When each question of a form must be answered, by its code."""
+    known = {question.code: question for question in questions}
+    return {code: _needed(question, known) for code, question in known.items()}
+
+
+def _needed(question: Conditional, known: Mapping[str, Conditional]) -> str:
+    words = REQUIREMENT_WORDS[question.required]
+    if question.required is not Requirement.WHEN:
+        return _(words)
+    when = question.required_when or {}
+    other = known.get(when.get("question", ""))
+    answer = when.get("equals")
+    return _(
+        words,
+        question=i18n.chosen_text(other.label) if other else when.get("question", ""),
+        answer=_answer(other, answer) if other else answer,
+    )
+
+
+def _answer(question: Conditional, value: Any) -> str:
+    """An answer as the form words it."""
+    if question.kind is QuestionKind.YES_NO:
+        return _("Yes") if value in (True, "yes") else _("No")
+    for option in question.options:
+        if option["value"] == value:
+            return i18n.chosen_text(option["label"])
+    return str(value)
+
+
+def _limit(question: QuestionView) -> str:
+    low, high = question.limits.get("min"), question.limits.get("max")
+    if question.max_words is not None:
+        return ngettext("Up to %(num)s word", "Up to %(num)s words", question.max_words)
+    if low is not None and high is not None:
+        return _("From %(low)s to %(high)s", low=i18n.number(low), high=i18n.number(high))
+    if question.max_rows is not None:
+        return ngettext("Up to %(num)s row", "Up to %(num)s rows", question.max_rows)
+    accepted = question.config.get("accept")
+    if accepted:
+        return ", ".join(str(kind).upper() for kind in accepted)
+    return ""
