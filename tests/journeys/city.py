@@ -174,6 +174,7 @@ def submit(visit: Visit, home: str) -> Receipt:
     expect(page.get_by_role("main")).not_to_contain_text("to mend before you can submit")
     visit.looks_right("walk-check")
     page.get_by_role("link", name="Go on to submit").click()
+    visit.is_at("Submit the proposal")
     for box in page.locator("main input[type='checkbox']").all():
         box.check()
     visit.looks_right("walk-submit")
@@ -186,3 +187,14 @@ def submit(visit: Visit, home: str) -> Receipt:
     assert sha256, words
     assert number, words
     return Receipt(page.url.removeprefix(visit.house.url), number[0], sha256[0])
+
+
+def object_to_outcome(city: Visit, title: str, reason: str) -> None:
+    """The lead of the team reads why it was refused, and objects once."""
+    city.in_english().menu("My proposals").follow(title).sees("Not eligible")
+    city.follow("Read why, and what you can do").sees(reason)
+    city.follow("Object to the outcome").is_at("Object to the outcome")
+    city.main.get_by_label("Why the decision should change").fill(
+        "Section two speaks of families who left flooded farms; the stops serve where they settled."
+    )
+    city.press("Send the objection").sees("Your objection was sent.")

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser as Chromium,
     BrowserContext,
+    Locator,
     Page,
     ViewportSize,
     expect,
@@ -59,7 +61,13 @@ class House:
 
 @pytest.fixture(scope="session")
 def house(demo_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    world = demo_world.copy(tmp_path_factory.mktemp("house"))
+    with served(demo_world.copy(tmp_path_factory.mktemp("house"))) as found:
+        yield found
+
+
+@contextmanager
+def served(world: World) -> Iterator[House]:
+    """What `make run` starts, until the block is left."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -125,7 +133,45 @@ class Visit:
         self.go("/demo/people")
         name = BY_KEY[key].name
         self.page.get_by_role("button", name=re.compile(rf": {name}$")).click()
-        expect(self.page.get_by_role("complementary", name="Demonstration")).to_contain_text(name)
+        expect(self.page.locator("aside.demo-bar")).to_contain_text(name)
+        return self
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    def in_english(self) -> "Visit":
+        """By the link in the footer, when the reader's own language is another."""
+        if self.page.locator("html").get_attribute("lang") != "en":
+            self.page.get_by_role("contentinfo").get_by_role("link", name="English").click()
+            expect(self.page.locator("html")).to_have_attribute("lang", "en")
+        return self
+
+    def menu(self, name: str) -> "Visit":
+        """An entry of the header."""
+        self.page.get_by_role("banner").get_by_role("link", name=name, exact=True).click()
+        return self
+
+    def follow(self, name: str | re.Pattern[str], *, exact: bool = False) -> "Visit":
+        """A link of the page, by its words."""
+        self.main.get_by_role("link", name=name, exact=exact).first.click()
+        return self
+
+    def press(self, name: str) -> "Visit":
+        """A button of the page, by its words."""
+        self.main.get_by_role("button", name=name, exact=True).click()
+        return self
+
+    def sees(self, words: str | re.Pattern[str]) -> "Visit":
+        expect(self.main).to_contain_text(words)
+        return self
+
+    def sees_nothing_of(self, words: str) -> "Visit":
+        expect(self.main).not_to_contain_text(words)
+        return self
+
+    def is_at(self, heading: str | re.Pattern[str]) -> "Visit":
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
         return self
 
     def looks_right(self, shot: str) -> None:
