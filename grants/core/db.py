@@ -114,8 +114,13 @@ def identity(row: Base) -> int:
 def insert_unless_there(model: type[Base], row: Mapping[str, Any]) -> Any:
     """An INSERT that does nothing when a unique key is taken; on PostgreSQL it waits for a rival
     who is about to take it."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    return insert(model).values(**row).on_conflict_do_nothing()
+    return unless_there(model, db.engine.dialect.name).values(**row)
+
+
+def unless_there(target: type[Base] | sa.FromClause, dialect: str) -> Any:
+    """The same without its row, to be kept and run with many."""
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(target).on_conflict_do_nothing()
 
 
 TRAIL = "noted for the trail"  # session.info key: events waiting for the commit

@@ -8,13 +8,15 @@ writer at a time, so of parallel copies exactly one goes on.
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.core import clock
 from grants.core.actor import Actor
-from grants.core.db import BIG, Base, Key, db, insert_unless_there
+from grants.core.db import BIG, Base, Key, db, unless_there
 from grants.core.errors import Repeated
 
 KEPT = timedelta(days=30)
@@ -43,8 +45,7 @@ def claim(key: str | None, actor: Actor, purpose: str) -> None:
         return
     scoped = f"{actor.person_id or 0}:{key}"[:80]
     row = {"key": scoped, "person_id": actor.person_id, "purpose": purpose, "at": clock.now()}
-    taken = insert_unless_there(Operation, row).returning(Operation.id)
-    if db.session.scalar(taken) is None:
+    if db.session.scalar(_take(db.engine.dialect.name), row) is None:
         result = db.session.scalar(sa.select(Operation.result).where(Operation.key == scoped))
         db.session.rollback()
         raise Repeated(result)
@@ -54,9 +55,23 @@ def keep(key: str | None, actor: Actor, result: str) -> None:
     """Remember what the operation gave (a reference), for its retries."""
     if key:
         scoped = f"{actor.person_id or 0}:{key}"[:80]
-        db.session.execute(
-            sa.update(Operation).where(Operation.key == scoped).values(result=result)
-        )
+        db.session.execute(_remember(), {"scoped": scoped, "given": result})
+
+
+@cache
+def _take(dialect: str) -> Any:
+    """Every form that changes something asks this; built once, as its answer below."""
+    return unless_there(Operation.__table__, dialect).returning(Operation.id)
+
+
+@cache
+def _remember() -> sa.Update:
+    return (
+        sa.update(Operation)
+        .where(Operation.key == sa.bindparam("scoped"))
+        .values(result=sa.bindparam("given"))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def drop_old() -> None:

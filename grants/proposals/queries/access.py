@@ -35,19 +35,22 @@ class Access:
 
 
 @cache
-def _with_place() -> sa.Select[Proposal, Call, TeamRole]:
+def _with_place(*, lock: bool) -> sa.Select[Proposal, Call, TeamRole]:
     """A proposal, its call and the person's place in its team; on every page, so built once."""
     mine = sa.and_(
         Collaborator.proposal_id == Proposal.id,
         Collaborator.person_id == sa.bindparam("person"),
         Collaborator.removed_at.is_(None),
     )
-    return (
+    query = (
         sa.select(Proposal, Call, Collaborator.role)
         .join(Call, Call.id == Proposal.call_id)
         .outerjoin(Collaborator, mine)
         .where(Proposal.ref == sa.bindparam("ref"))
     )
+    if lock:
+        return query.with_for_update(of=Proposal).execution_options(populate_existing=True)
+    return query
 
 
 def find(
@@ -58,11 +61,8 @@ def find(
     `lock` takes the row for the rest of the transaction (PostgreSQL; SQLite has one writer) and
     reads it anew, should the session know an older state of it.
     """
-    query = _with_place()
-    if lock:
-        query = query.with_for_update(of=Proposal).execution_options(populate_existing=True)
     values = {"ref": ref, "person": actor.person_id or 0}
-    row = db.session.execute(query, values).one_or_none()
+    row = db.session.execute(_with_place(lock=lock), values).one_or_none()
     if row is None:
         raise NotFound
     found = Access(row[0], row[1], row[2], actor)

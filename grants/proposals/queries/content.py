@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,12 +67,18 @@ class TeamMember:
 
 def answers_of(proposal_id: int) -> Values:
     """Every stored answer by question code; budget, sponsors and files are kept elsewhere."""
-    rows = db.session.execute(
+    rows = db.session.execute(_answers(), {"proposal": proposal_id})
+    return {row.code: row.value for row in rows}
+
+
+@cache
+def _answers() -> sa.Select[*tuple[Any, ...]]:
+    """Built once, as what else a page of the city asks for below."""
+    return (
         sa.select(Question.code, Answer.value)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.proposal_id == proposal_id)
+        .where(Answer.proposal_id == sa.bindparam("proposal"))
     )
-    return {row.code: row.value for row in rows}
 
 
 _LINE = (
@@ -85,12 +92,16 @@ _LINE = (
 
 def lines_of(proposal_id: int) -> tuple[CostLine, ...]:
     """The cost lines in their order."""
-    rows = db.session.execute(
+    return tuple(CostLine(*row) for row in db.session.execute(_lines(), {"proposal": proposal_id}))
+
+
+@cache
+def _lines() -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(*_LINE)
-        .where(BudgetLine.proposal_id == proposal_id)
+        .where(BudgetLine.proposal_id == sa.bindparam("proposal"))
         .order_by(BudgetLine.position, BudgetLine.id)
     )
-    return tuple(CostLine(*row) for row in rows)
 
 
 def budget_under(call: Call, lines: tuple[CostLine, ...]) -> Budget:
@@ -203,18 +214,24 @@ def everything(proposal: Proposal, call: Call, form: FormView | None = None) -> 
 
 def team_of(proposal_id: int) -> tuple[list[TeamMember], datetime | None]:
     """Who works on the proposal, the lead first; and its own later deadline, if it has one."""
+    rows = db.session.execute(_team(), {"proposal": proposal_id}).all()
+    return [TeamMember(r.id, r.name, r.role) for r in rows], rows[0].until if rows else None
+
+
+@cache
+def _team() -> sa.Select[*tuple[Any, ...]]:
+    proposal: sa.BindParameter[int] = sa.bindparam("proposal")
     until = (
         sa.select(sa.func.max(Extension.until_at))
-        .where(Extension.proposal_id == proposal_id)
+        .where(Extension.proposal_id == proposal)
         .scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         sa.select(Person.id, Person.name, Collaborator.role, until.label("until"))
         .join(Person, Person.id == Collaborator.person_id)
-        .where(Collaborator.proposal_id == proposal_id, Collaborator.removed_at.is_(None))
+        .where(Collaborator.proposal_id == proposal, Collaborator.removed_at.is_(None))
         .order_by(Collaborator.role != TeamRole.LEAD, Person.name, Person.id)
-    ).all()
-    return [TeamMember(r.id, r.name, r.role) for r in rows], rows[0].until if rows else None
+    )
 
 
 def extension_until(proposal_id: int) -> datetime | None:

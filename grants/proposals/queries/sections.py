@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,25 +57,8 @@ class SectionContent:
 
 def section_content(proposal_id: int, section: SectionView) -> SectionContent:
     """The section's state and the answers, in one query."""
-    rows = db.session.execute(
-        sa.select(
-            SectionState.id.label("state_id"),
-            SectionState.version,
-            SectionState.work,
-            SectionState.saved_at,
-            SectionState.saved_by_id,
-            Answer.id.label("answer_id"),
-            Answer.question_id,
-            Answer.value,
-        )
-        .select_from(Proposal)
-        .outerjoin(
-            SectionState,
-            sa.and_(SectionState.proposal_id == Proposal.id, SectionState.section_id == section.id),
-        )
-        .outerjoin(Answer, Answer.proposal_id == Proposal.id)
-        .where(Proposal.id == proposal_id)
-    ).all()
+    values = {"proposal": proposal_id, "section": section.id}
+    rows = db.session.execute(_with_answers(), values).all()
     state = rows[0]
     return SectionContent(
         state_id=state.state_id,
@@ -90,21 +74,48 @@ def section_content(proposal_id: int, section: SectionView) -> SectionContent:
     )
 
 
-def states_of(proposal_id: int) -> dict[int, StateView]:
-    """The state of each section that was saved, by section id."""
-    rows = db.session.execute(
+@cache
+def _with_answers() -> sa.Select[*tuple[Any, ...]]:
+    """A row for each answer of a proposal, with the state of one section; built once."""
+    return (
         sa.select(
-            SectionState.section_id,
-            SectionState.work,
+            SectionState.id.label("state_id"),
             SectionState.version,
+            SectionState.work,
             SectionState.saved_at,
             SectionState.saved_by_id,
-        ).where(SectionState.proposal_id == proposal_id)
+            Answer.id.label("answer_id"),
+            Answer.question_id,
+            Answer.value,
+        )
+        .select_from(Proposal)
+        .outerjoin(
+            SectionState,
+            sa.and_(
+                SectionState.proposal_id == Proposal.id,
+                SectionState.section_id == sa.bindparam("section"),
+            ),
+        )
+        .outerjoin(Answer, Answer.proposal_id == Proposal.id)
+        .where(Proposal.id == sa.bindparam("proposal"))
     )
-    return {
-        row.section_id: StateView(row.work, row.version, row.saved_at, row.saved_by_id)
-        for row in rows
-    }
+
+
+def states_of(proposal_id: int) -> dict[int, StateView]:
+    """The state of each section that was saved, by section id."""
+    rows = db.session.execute(_states(), {"proposal": proposal_id})
+    return {row[0]: StateView(*row[1:]) for row in rows}
+
+
+@cache
+def _states() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
+        SectionState.section_id,
+        SectionState.work,
+        SectionState.version,
+        SectionState.saved_at,
+        SectionState.saved_by_id,
+    ).where(SectionState.proposal_id == sa.bindparam("proposal"))
 
 
 def progress(form: FormView, states: Mapping[int, StateView]) -> tuple[int, int]:

@@ -5,6 +5,7 @@ The proposal's row is locked by the caller, so a version read before is still th
 
 from collections.abc import Set
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,18 +46,26 @@ def write_answers(found: Access, section: SectionView, changed: Values, now: dat
             answers.append(row)
     if answers:
         _upsert(answers)
-    db.session.execute(sa.insert(AnswerVersion), history)
+    db.session.execute(_ADD_TO_HISTORY, history)
+
+
+# Tables, not classes: a section is saved every few seconds, and the session holds none of these.
+_ADD_TO_HISTORY = sa.insert(AnswerVersion.__table__)  # type: ignore[arg-type]
+_STATES: Any = SectionState.__table__
 
 
 def _upsert(answers: list[dict[str, Any]]) -> None:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Answer).values(answers)
+    db.session.execute(_put_answer(db.engine.dialect.name), answers)
+
+
+@cache
+def _put_answer(dialect: str) -> Any:
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(Answer.__table__)
     new = statement.excluded
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["proposal_id", "question_id"],
-            set_={"value": new.value, "saved_at": new.saved_at, "saved_by_id": new.saved_by_id},
-        )
+    return statement.on_conflict_do_update(
+        index_elements=["proposal_id", "question_id"],
+        set_={"value": new.value, "saved_at": new.saved_at, "saved_by_id": new.saved_by_id},
     )
 
 
@@ -102,9 +111,7 @@ def write_state(
         change |= {"saved_at": now, "saved_by_id": by, "version": version}
     elif stored.work is work:
         return version
-    db.session.execute(
-        sa.update(SectionState).where(SectionState.id == stored.state_id).values(**change)
-    )
+    db.session.execute(sa.update(_STATES).where(_STATES.c.id == stored.state_id).values(**change))
     return version
 
 
