@@ -1,5 +1,6 @@
 """Pages of money: the four lines at a glance, and the statement of one."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template, request, url_for
@@ -35,9 +36,10 @@ def source_name(row: Any) -> str:
 def index() -> str:
     actor = current_actor()
     this_year = clock.now().astimezone(clock.BRUSSELS).year
-    year = request.args.get("year", type=int) or this_year
+    with_money = queries.years(actor)
+    year = request.args.get("year", type=int) or _year_to_show(with_money, this_year)
     lines = queries.glance(actor, year)
-    years = sorted({*queries.years(actor), this_year, year}, reverse=True)
+    years = sorted({*with_money, this_year, year}, reverse=True)
     return render_template(
         "funds/index.html",
         year=year,
@@ -48,6 +50,11 @@ def index() -> str:
         total=sum((one.figures for one in lines if one.currency == "USD"), Figures()),
         crumbs=[(_("Funds"), None)],
     )
+
+
+def _year_to_show(with_money: Collection[int], this_year: int) -> int:
+    """This year; until the board has given it money, the last one that has some."""
+    return max((year for year in with_money if year <= this_year), default=this_year)
 
 
 def _bullet(one: Glance) -> tuple[str, float, float, str]:
@@ -83,7 +90,7 @@ def statement(line: str, year: int) -> str:
         else None,
         newest_url=None if page.is_first else url_for("funds.statement", line=line, year=year),
         entry_words=lambda row: _(ENTRY_WORDS[row.kind]),
-        cause_url=_cause_url,
+        cause_url=_cause_url if actor.may(Permission.BOARD_READ) else lambda row: None,
         envelope_rows=[_envelope_row(one) for one in found.envelopes],
         chart=charts.bullets([_envelope_bullet(one) for one in found.envelopes]),
         crumbs=[(_("Funds"), url_for("funds.index", year=year)), (line_name(line), None)],

@@ -37,6 +37,14 @@ def test_the_lines_show_what_is_available_this_year(
         assert words in page.text.replace("\xa0", "")
 
 
+def test_until_a_year_has_money_the_last_one_that_has_some_is_shown(
+    app: Flask, browse: Callable[..., Browser]
+) -> None:
+    _money(year=2024)
+    page = browse(build.person("Finance", Role.FINANCE)).get("/funds/")
+    assert page.heading == "Funds in 2024"
+
+
 def test_a_statement_pages_through_every_entry_with_equal_queries(
     app: Flask, browse: Callable[..., Browser]
 ) -> None:

@@ -109,8 +109,8 @@ def decide_in_a_meeting(one: Visit) -> None:
     board.close_meeting(one.be("sylvie"))
     board.confirm(one.be("clara"), board.CARRIED)
     award = board.decision_of(one, ROSA)
-    allocation = board.decision_of(one, "300,000")
-    transfer = board.decision_of(one, "50,000")
+    allocation = board.decision_of(one, "US$300,000")
+    transfer = board.decision_of(one, "US$50,000")
     board.statement(one.be("olga"), LINE).sees(award).sees(allocation)
     board.statement(one, "Communications and Advocacy").sees(transfer)
 
