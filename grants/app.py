@@ -22,6 +22,7 @@ from grants.board.service import withdrawal
 from grants.calls import views as calls_views
 from grants.core import access, clock, db as database, failures, headers, hooks, i18n, templates
 from grants.core.assets import Assets, build_assets
+from grants.core.compression import attach_compression
 from grants.demo.views import attach_demo
 from grants.desk import views as desk_views
 from grants.desk.frame import frame
@@ -124,6 +125,7 @@ def _attach_gate(app: Flask) -> None:
     attach_sessions(app)
     app.before_request(access.guard)
     csrf.init_app(app)
+    attach_compression(app)
     headers.attach_headers(app)
     failures.attach_failures(app)
 

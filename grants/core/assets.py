@@ -26,6 +26,7 @@ STYLESHEETS = (
     "parts.css",
     "tasks.css",
     "records.css",
+    "budget.css",
     "charts.css",
     "print.css",
 )

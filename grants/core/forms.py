@@ -16,11 +16,13 @@ from wtforms.i18n import get_translations
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
-from grants.core import i18n, operations
+from grants.core import attributes, i18n, operations
 from grants.core.db import db
 from grants.core.errors import Refused
 from grants.core.money import parse_cents
 from grants.core.text import clean, clean_line, word_count
+
+attributes.attach()
 
 
 @lru_cache(maxsize=8)
