@@ -47,6 +47,7 @@ def meeting(ref: str) -> str:
         seat=seat,
         words=words,
         lines=[_line(found, row) for row in found.rows],
+        kinds_differ=len({row.kind for row in found.rows} - {None, ItemKind.REMAINDER}) > 1,
         awards=[row for row in found.rows if row.kind is ItemKind.PROPOSAL],
         left=time_left(found.meeting),
         may=_powers(actor, found),
@@ -79,16 +80,22 @@ def _line(found: Agenda, row: AgendaRow) -> dict[str, Any]:
     url = url_for("board.item", ref=found.meeting.ref, n=row.n)
     number = _("Item %(n)s", n=row.n)
     if row.is_recused or row.kind is None or row.status is None:
-        return {"n": row.n, "title": number, "url": url, "is_recused": True}
+        return {
+            "n": row.n,
+            "title": number,
+            "url": url,
+            "is_recused": True,
+            "mine": _("You are recused"),
+        }
     where = ", ".join(part for part in (row.city, country(row.country)) if part)
-    title = _(words.ITEM_KINDS[row.kind]) if row.kind is ItemKind.REMAINDER else row.title
+    kind = _(words.ITEM_KINDS[row.kind])
     status, tone = words.ITEM_STATUSES[row.status]
     return {
         "n": row.n,
-        "title": title,
+        "title": kind if row.kind is ItemKind.REMAINDER else row.title,
         "url": url,
         "is_recused": False,
-        "kind": _(words.ITEM_KINDS[row.kind]),
+        "kind": "" if row.kind is ItemKind.REMAINDER else kind,
         "hint": " · ".join(part for part in (where, row.proponent) if part),
         "amount": money(row.amount_cents, row.currency) if row.amount_cents else "–",
         "status": _(status),

@@ -190,7 +190,13 @@ def _columns(call: Call, wanted: Wanted) -> list[dict[str, Any]]:
             turned["order"] = "down"
         order = ("descending" if wanted.descending else "ascending") if is_this else "none"
         columns.append(
-            {"label": label, "url": _url(call, turned), "sort": order, "num": sort == "asked"}
+            {
+                "label": label,
+                "url": _url(call, turned),
+                "sort": order,
+                "num": sort == "asked",
+                "tight": sort == "submitted",
+            }
         )
     return columns
 

@@ -175,9 +175,9 @@ class Divergence(enum.StrEnum):
 
 
 DIVERGENCE_WORDS: dict[Divergence, str] = {
-    Divergence.SPREAD: N_("The totals lie far apart"),
-    Divergence.PASS_MARK: N_("Some reviews pass the proposal, some fail it"),
-    Divergence.FLOOR: N_("Some reviews are below a minimum, some are not"),
+    Divergence.SPREAD: N_("Totals far apart"),
+    Divergence.PASS_MARK: N_("Pass and fail"),
+    Divergence.FLOOR: N_("Around a minimum"),
 }
 
 

@@ -38,6 +38,7 @@ def assignment(call_ref: str) -> str:
             {
                 "row": row,
                 "place": place_of(row),
+                "language": i18n.locale().languages.get(row.language, row.language),
                 "given": [given_words(g) for g in row.standing],
                 "short": len(row.standing) < call.evaluators,
             }

@@ -51,12 +51,14 @@ def pool(call_ref: str) -> Answer:
 
 
 def _page(form: InviteForm, call: Call) -> str:
+    names = i18n.locale().languages
     areas = {a["code"]: i18n.chosen_text(a["name"]) for a in call.focus_areas}
     rows = [
         {
             "member": member,
             "status": _(POOL_WORDS[member.status]),
             "tone": POOL_TONES[member.status],
+            "reads": ", ".join(names.get(code, code) for code in member.languages),
             "knows": ", ".join(
                 [*(_(r) for r in member.regions), *(areas.get(t, t) for t in member.themes)]
             ),

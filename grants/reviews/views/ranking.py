@@ -26,8 +26,8 @@ from grants.reviews.views.answers import call_crumbs, lead_tabs
 
 PAGE = 50
 STANDING_WORDS: dict[Standing, str] = {
-    Standing.WITHIN: N_("Above the funding line"),
-    Standing.BELOW_LINE: N_("Below the funding line"),
+    Standing.WITHIN: N_("Above the line"),
+    Standing.BELOW_LINE: N_("Below the line"),
     Standing.FAILS: N_("Does not pass"),
     Standing.UNSCORED: N_("No review yet"),
 }
@@ -108,9 +108,8 @@ def _drawn(row: Row, view: RankingView) -> dict[str, Any]:
     mean = (row.mean_milli or 0) / 1000
     return {
         "place": row.placed.place,
-        "city": row.city or row.title,
         "title": row.title,
-        "where": f"{i18n.country(row.country)} · {row.ref}" if row.country else row.ref,
+        "where": _where(row),
         "url": url_for("reviews.proposal", call_ref=view.call.ref, ref=row.ref),
         "asked": i18n.number(row.asked_cents // 100),
         "mean": i18n.milli(row.mean_milli),
@@ -126,13 +125,28 @@ def _drawn(row: Row, view: RankingView) -> dict[str, Any]:
         "floors": _floors(row),
         "status": _(STANDING_WORDS[row.placed.standing]),
         "tone": STANDING_TONES[row.placed.standing],
-        "divergence": _(DIVERGENCE_WORDS[row.divergence]) if row.divergence else "",
-        "tie": tie_words(row.placed, view) if row.placed.tied else "",
-        "agreed": bool(tally.agreed),
+        "marks": _marks(row, view),
         "running": i18n.number(row.placed.running_cents // 100)
         if row.placed.standing is Standing.WITHIN
         else "",
     }
+
+
+def _where(row: Row) -> str:
+    place = ", ".join(part for part in (row.city, i18n.country(row.country)) if part)
+    return f"{place} · {row.ref}" if place else row.ref
+
+
+def _marks(row: Row, view: RankingView) -> list[tuple[str, str]]:
+    """What the lead should know of a row at a glance: words and tone."""
+    marks = []
+    if row.divergence:
+        marks.append((_(DIVERGENCE_WORDS[row.divergence]), "warn"))
+    if row.tally.agreed:
+        marks.append((_("Agreed score"), "info"))
+    if row.placed.tied:
+        marks.append((tie_words(row.placed, view), ""))
+    return marks
 
 
 def _floors(row: Row) -> str:
@@ -140,19 +154,19 @@ def _floors(row: Row) -> str:
         return "–"
     if not row.missed:
         return _("met")
-    return _("missed: %(codes)s", codes=", ".join(row.missed))
+    return _("below in %(codes)s", codes=", ".join(row.missed))
 
 
 def tie_words(placed: Placed, view: RankingView) -> str:
     """What parted two proposals with the same mean."""
     match placed.decided_by:
         case str(rule) if rule == DRAWN:
-            return _("Tie, drawn by lot")
+            return _("Tie: drawn by lot")
         case str(rule) if rule == PREFERRED_COUNTRY:
-            return _("Tie, decided by the preferred countries")
+            return _("Tie: preferred countries")
         case str(code):
             names = {c.code: i18n.chosen_text(c.name) for c in view.criteria}
-            return _("Tie, decided by %(criterion)s", criterion=names.get(code, code))
+            return _("Tie: %(criterion)s", criterion=names.get(code, code))
     return _("Tie")
 
 
