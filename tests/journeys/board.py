@@ -27,7 +27,8 @@ def open_meeting(reader: Visit, title: str) -> Visit:
 
 
 def open_procedure(secretary: Visit) -> None:
-    open_meeting(secretary, CALL).follow("Open to the members").press("Open the procedure")
+    open_meeting(secretary, CALL).fits("round-procedure").follow("Open to the members")
+    secretary.is_at("Open to the members").fits("round-open").press("Open the procedure")
     secretary.sees("Open. The members have been told.")
 
 
@@ -41,14 +42,14 @@ def sees_nothing_of_item(member: Visit, title: str) -> None:
 
 
 def object_to(member: Visit, title: str) -> None:
-    open_meeting(member, CALL).follow(title).is_at(title)
+    open_meeting(member, CALL).follow(title).is_at(title).fits("round-item")
     member.main.get_by_label("Why do you object?").fill(OBJECTION)
     member.press("Record my objection").sees("Your objection is recorded.")
 
 
 def confirm(chair: Visit, meeting: str) -> None:
     open_meeting(chair, meeting).follow("Read and confirm the results")
-    chair.is_at("Confirm the results")
+    chair.is_at("Confirm the results").fits("round-confirm")
     chair.press("Confirm the results").sees("The results are confirmed.")
 
 
@@ -66,7 +67,9 @@ def decision_of(reader: Visit, title: str) -> str:
 
 def prepare_meeting(secretary: Visit, year: str) -> None:
     """Into the meeting that waits for the item objected to: an allocation and a transfer."""
-    open_meeting(secretary, CARRIED).follow("Add an allocation").is_at("Add an allocation")
+    open_meeting(secretary, CARRIED).follow("Add an allocation").is_at("Add an allocation").fits(
+        "round-allocation"
+    )
     page = secretary.main
     page.get_by_label("Business line").select_option(label="Catalytic Fund")
     page.get_by_label("Year").fill(year)
@@ -91,7 +94,7 @@ def hold_meeting(secretary: Visit) -> None:
     open_meeting(secretary, CARRIED)
     secretary.follow("Open to the members").press("Open the procedure")
     secretary.sees("Open. The members have been told.")
-    secretary.follow("Record attendance").is_at("Attendance")
+    secretary.follow("Record attendance").is_at("Attendance").fits("round-attendance")
     seats = secretary.main.get_by_role("group", name="Present now")
     for seat in seats.get_by_role("checkbox").all():
         seat.check()
@@ -105,7 +108,7 @@ def close_meeting(secretary: Visit) -> None:
 
 
 def vote(member: Visit, title: str, choice: str) -> None:
-    open_meeting(member, CARRIED).follow(title).is_at(title)
+    open_meeting(member, CARRIED).follow(title).is_at(title).fits("round-vote")
     member.main.get_by_label(choice, exact=True).check()
     member.press("Vote").sees("Your vote is recorded.")
 

@@ -192,7 +192,7 @@ def submit(visit: Visit, home: str) -> Receipt:
 def object_to_outcome(city: Visit, title: str, reason: str) -> None:
     """The lead of the team reads why it was refused, and objects once."""
     city.in_english().menu("My proposals").follow(title).sees("Not eligible")
-    city.follow("Read why, and what you can do").sees(reason)
+    city.follow("Read why, and what you can do").sees(reason).fits("round-outcome")
     city.follow("Object to the outcome").is_at("Object to the outcome")
     city.main.get_by_label("Why the decision should change").fill(
         "Section two speaks of families who left flooded farms; the stops serve where they settled."

@@ -174,6 +174,16 @@ class Visit:
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
         return self
 
+    def fits(self, shot: str) -> "Visit":
+        """Looks right wide and on a phone."""
+        before = self.page.viewport_size
+        for size in (WIDE, PHONE):
+            self.page.set_viewport_size(size)
+            self.looks_right(shot)
+        if before:
+            self.page.set_viewport_size(before)
+        return self
+
     def looks_right(self, shot: str) -> None:
         """No fault of accessibility, nothing wider than the screen, a picture when asked for."""
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0

@@ -7,7 +7,7 @@ from tests.journeys.conftest import Visit
 # A mark of whoever wrote it that is no name.
 MARKS = {"Wanjiru Kamau": "acacia", "Elena Popescu": "linden", "Ahmed Saleh": "cedar"}
 COMMENT = (
-    "Like a young {mark}: one finds the argument clear: the city names the people concerned, says who decides with "
+    "Sound as a young {mark}: the city names the people concerned, says who decides with "
     "them and what will be different afterwards. What is missing is a word on who pays for the "
     "upkeep when the grant has ended, and how neighbours are bound."
 )
@@ -15,6 +15,7 @@ COMMENT = (
 
 def accept(evaluator: Visit) -> None:
     evaluator.menu("My reviews").follow("Answer the invitation").is_at("Review for a call")
+    evaluator.fits("round-invitation")
     page = evaluator.main
     page.get_by_label("Yes, I take part").check()
     for language in ("English", "Spanish"):
@@ -27,6 +28,7 @@ def accept(evaluator: Visit) -> None:
 def declare_none(evaluator: Visit, title: str) -> None:
     """Title and names are seen first; what the proposal says opens with the declaration."""
     evaluator.menu("My reviews").follow(title).is_at("Do you have a conflict of interest?")
+    evaluator.fits("round-declare")
     evaluator.main.get_by_label("No, I have none").check()
     evaluator.press("Save my declaration").is_at(f"Review: {title}")
 
@@ -49,7 +51,8 @@ def score(evaluator: Visit, name: str, title: str, points: int) -> None:
     evaluator.main.get_by_label("Strengths").fill("A problem named with those concerned.")
     evaluator.main.get_by_label("Weaknesses").fill("One office carries all of it.")
     evaluator.main.get_by_label("Fund", exact=True).check()
-    evaluator.press("Check and submit").is_at("Submit your review")
+    evaluator.fits("round-score")
+    evaluator.press("Check and submit").is_at("Submit your review").fits("round-submit-review")
     evaluator.press("Submit my review").sees("Your review is submitted.")
 
 
@@ -67,4 +70,3 @@ def reads_others(evaluator: Visit, title: str, other: str) -> None:
     evaluator.menu("My reviews").follow(title).follow("Read the other reviews")
     evaluator.press("Open the other reviews").sees(MARKS[other])
     evaluator.sees_nothing_of(other)
-

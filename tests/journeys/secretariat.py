@@ -16,16 +16,16 @@ def move_clock(visit: Visit, days: int) -> None:
     expect(visit.page.get_by_role("status").first).to_contain_text("It is now")
 
 
-def open_check(officer: Visit, title: str) -> None:
+def file_of(officer: Visit, title: str) -> Visit:
     """From the header to the file of one proposal."""
     officer.menu("Screening").follow(CALL)
     if officer.main.get_by_role("link", name=title).count() == 0:
         officer.follow(re.compile(r"^All \("))
-    officer.follow(title).is_at(title)
+    return officer.follow(title).is_at(title)
 
 
 def start_check(officer: Visit, title: str) -> None:
-    open_check(officer, title)
+    file_of(officer, title)
     officer.press("Start the check").sees("The check has started")
 
 
@@ -43,8 +43,9 @@ def answer_checklist(officer: Visit, refused: dict[str, str]) -> None:
 
 def find_eligible(officer: Visit, title: str) -> None:
     start_check(officer, title)
+    officer.fits("round-checklist")
     answer_checklist(officer, {})
-    officer.follow("Find it eligible").is_at("Find it eligible")
+    officer.follow("Find it eligible").is_at("Find it eligible").fits("round-find")
     officer.press("Yes, it is eligible").sees("The proposal is eligible")
 
 
@@ -60,7 +61,7 @@ def confirm_ineligible(officer: Visit, title: str) -> None:
     """The second officer finds it among what waits for them."""
     officer.menu("Screening").follow(CALL).follow(re.compile(r"^For me to confirm \(1\)"))
     officer.follow(title).follow("Confirm or send back")
-    officer.is_at("Confirm that it is not eligible").sees(REFUSAL)
+    officer.is_at("Confirm that it is not eligible").sees(REFUSAL).fits("round-confirm-ineligible")
     officer.press("Confirm: not eligible").sees("The city was told why")
 
 
@@ -68,6 +69,7 @@ def uphold_appeal(lead: Visit, title: str) -> None:
     """A lead who took no part decides."""
     lead.menu("Screening").follow(CALL).follow(re.compile(r"^Objections \(1\)"))
     lead.follow(title).follow("Decide the objection").is_at("Decide the objection")
+    lead.fits("round-appeal")
     lead.main.get_by_label("The objection is right").check()
     lead.main.get_by_label("Reason, as the city will read it").fill(
         "The note does name families who had to move. It goes on to the evaluators."
@@ -77,6 +79,7 @@ def uphold_appeal(lead: Visit, title: str) -> None:
 
 def invite(lead: Visit, names: tuple[str, ...]) -> None:
     lead.menu("Reviews").follow(CALL).follow("Pool", exact=True).is_at("Pool of evaluators")
+    lead.fits("round-pool-empty")
     for name in names:
         lead.main.get_by_label(name).check()
     lead.press("Invite the chosen ones").sees("3 evaluators were invited.")
@@ -86,15 +89,15 @@ def assign(lead: Visit) -> None:
     """By suggestion, looked at, then published."""
     lead.menu("Reviews").follow(CALL).follow("Assignments", exact=True)
     lead.press("Suggest evaluators").sees("6 places were filled.")
-    lead.sees("Only you see the drafts until you publish them.")
-    lead.follow("Publish the drafts").is_at("Publish the assignments")
+    lead.sees("Only you see the drafts until you publish them.").fits("round-assignments")
+    lead.follow("Publish the drafts").is_at("Publish the assignments").fits("round-publish")
     lead.press("Publish and tell the evaluators").sees("Published: 3 evaluators were told.")
 
 
 def freeze(lead: Visit) -> str:
     """The ranking as it stands, frozen with a note; the address of what is frozen."""
     lead.menu("Reviews").follow(CALL).follow("Ranking", exact=True).is_at("Ranking")
-    lead.follow("Freeze and recommend").is_at("Freeze the ranking")
+    lead.follow("Freeze and recommend").is_at("Freeze the ranking").fits("round-freeze")
     lead.main.get_by_label("Note for the board").fill("The order of the scores, as it is.")
     lead.press("Freeze the ranking").sees("The ranking is frozen")
     return lead.page.url.removeprefix(lead.house.url)
@@ -103,6 +106,7 @@ def freeze(lead: Visit) -> str:
 def put_before_board(lead: Visit) -> None:
     lead.menu("Reviews").follow(CALL).follow("Ranking", exact=True)
     lead.follow("Ranking 1").follow("Put this slate before the board")
+    lead.is_at("Put the slate before the board").fits("round-propose")
     lead.main.get_by_label("A new procedure, as the call says").check()
     lead.press("Put it before the board").sees("The slate is before the board's secretary")
 
@@ -114,7 +118,9 @@ def prepare_release(lead: Visit) -> None:
 
 def release(lead: Visit) -> None:
     """Another lead reads every letter, then lets all of them go at once."""
-    open_results(lead).press("Release to everybody now").sees("The results are released.")
+    open_results(lead).fits("round-release").press("Release to everybody now").sees(
+        "The results are released."
+    )
 
 
 def open_results(lead: Visit) -> Visit:

@@ -15,6 +15,18 @@ MAIL = "ama.owusu@cape-coast.example"
 EVALUATORS = {"wanjiru": "Wanjiru Kamau", "elena": "Elena Popescu", "ahmed": "Ahmed Saleh"}
 POINTS = {AMA: {"wanjiru": 5, "elena": 4, "ahmed": 4}, ROSA: dict.fromkeys(EVALUATORS, 4)}
 LINE = "Catalytic Fund"
+# Where the round left its marks, looked at once more with scripts and axe.
+PAGES: tuple[tuple[str, Callable[[Visit], Visit]], ...] = (
+    ("kwame", lambda one: secretariat.file_of(one, ROSA)),
+    ("helena", lambda one: one.menu("Reviews").follow(secretariat.CALL).is_at("Progress")),
+    ("pierre", lambda one: secretariat.open_results(one).sees("Released")),
+    ("elena", lambda one: one.menu("My reviews").follow(AMA).is_at(AMA)),
+    ("beth", lambda one: board.open_meeting(one, secretariat.CALL)),
+    ("clara", lambda one: board.open_meeting(one, board.CARRIED)),
+    ("sylvie", lambda one: one.menu("Decisions").is_at("Decisions")),
+    ("olga", lambda one: board.statement(one, LINE)),
+    ("rosa", lambda one: one.menu("My proposals").follow(ROSA).is_at(ROSA)),
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +47,9 @@ def test_a_call_is_walked_from_open_to_awards_against_a_business_line(
     decide_in_writing(one)
     decide_in_a_meeting(one)
     tell(one, ama, home)
-    looks_right(visit)
+    keeps_its_rules(one.house.world)
+    for who, way in PAGES:
+        way(visit(who).in_english()).fits(f"round-{who}")
 
 
 def apply(ama: Visit, sponsor: Visit) -> str:
@@ -126,8 +140,13 @@ def tell(one: Visit, ama: Visit, home: str) -> None:
     board.read_letter(ama, home).sees("145,000").sees("cedar")
     for name in EVALUATORS.values():
         ama.sees_nothing_of(name)
-    city.open_letter(ama, MAIL, AMA)
+    city.open_letter(ama, MAIL, f"Approved in principle: {AMA}")
+    one.be("rosa").in_english().menu("My proposals").follow(ROSA).sees("Approved in principle")
 
 
-def looks_right(visit: Callable[..., Visit]) -> None:
-    """The pages of the round, once with scripts and axe, wide and on a phone."""
+def keeps_its_rules(world: World) -> None:
+    """Ledger, statuses, receipts, quorum and trail of the whole world, recomputed."""
+    commands = world.open().test_cli_runner()
+    for command in (["check-invariants"], ["audit", "verify"]):
+        answer = commands.invoke(args=command)
+        assert answer.exit_code == 0, answer.output
