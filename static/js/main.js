@@ -3,7 +3,7 @@
 const PARTS = [
   ["[data-words]", () => import("./words.js")],
   ["form[data-autosave]", () => import("./autosave.js")],
-  ["table[data-budget]", () => import("./budget.js")],
+  ["[data-budget]", () => import("./budget.js")],
   ["form[data-upload], input[type=file]", () => import("./upload.js")],
   ["input[data-suggest]", () => import("./combobox.js")],
   ["[data-copy]", () => import("./copy.js")],

@@ -66,6 +66,19 @@ def test_what_is_missing_is_listed_with_links_to_where_it_is_mended(
     assert links["Sponsors"].startswith(f"/proposals/{world.ref}/sections/sponsors")
 
 
+def test_while_something_is_missing_the_declaration_is_not_shown(
+    app: Flask, browse: Browse
+) -> None:
+    world = ready.complete(endorsed=False)
+    ready.write(world.proposal, "summary", "")
+    page = browse(world.lead).get(f"/proposals/{world.ref}/submit")
+    assert "2 things to mend" in page.text
+    assert 'name="truth"' not in page.source
+    page = page.click("See what to mend")
+    assert page.heading == "Check your answers"
+    assert "Go on to submit" not in page.links()
+
+
 def test_a_refused_submission_keeps_what_was_typed_and_says_where_to_mend(
     app: Flask, browse: Browse
 ) -> None:

@@ -33,6 +33,30 @@ def test_a_colleague_is_invited_signs_in_and_joins(app: Flask, browse: Browse) -
     assert "accepted already" in browser.get(f"/join/{token}").text
 
 
+def test_an_old_invitation_shows_nothing_of_the_proposal_to_whoever_was_removed(
+    app: Flask, browse: Browse
+) -> None:
+    world = ready.complete()
+    kofi = build.person("Kofi Annan")
+    lead = browse(world.lead)
+    lead.get(f"/proposals/{world.ref}/team").form("email").submit({"email": kofi.email})
+    address = f"/join/{ready.token_mailed('team_invitation')}"
+    browser = browse(kofi)
+    form = browser.get(address).form("Join the team")
+    form.submit()
+    assert "Open the proposal" in browser.get(address).links()
+    lead.get(f"/proposals/{world.ref}/team").click("Remove").form("Remove from the team").submit()
+    for reader in (browser, browse(), browse(build.person("Other"))):
+        page = reader.get(address)
+        assert "accepted already" in page.text
+        assert world.proposal.title not in page.source
+        assert world.ref not in page.source
+    again = form.submit()
+    assert again.status == 422
+    assert "Ask for a new one" in again.text
+    assert world.proposal.title not in again.source
+
+
 def test_an_invitation_says_what_is_wrong_to_another_reader(app: Flask, browse: Browse) -> None:
     world = ready.complete()
     browse(world.lead).get(f"/proposals/{world.ref}/team").form("email").submit(

@@ -3,6 +3,7 @@
 from grants.calls.rules.budget import (
     CASH,
     SOURCE_LABELS,
+    SOURCE_SHORT_LABELS,
     SOURCES,
     BudgetRules,
     Cap,
@@ -28,6 +29,7 @@ __all__ = [
     "CASH",
     "SOURCES",
     "SOURCE_LABELS",
+    "SOURCE_SHORT_LABELS",
     "STAGES",
     "BudgetRules",
     "Cap",

@@ -21,6 +21,16 @@ SOURCE_LABELS = {
     "in_kind": N_("In kind (valued)"),
 }
 
+# Where the full words have no room: above the amounts of a cost line.
+SOURCE_SHORT_LABELS = {
+    "grant": N_("Grant"),
+    "recipient": N_("Recipient"),
+    "partner": N_("Partners"),
+    "member": N_("Members"),
+    "other": N_("Other donors"),
+    "in_kind": N_("In kind"),
+}
+
 
 class CapBase(enum.StrEnum):
     """What a cap is a share of."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import Field, FieldList, Form as PlainForm
 
-from grants.calls.rules import SOURCE_LABELS, SOURCES, BudgetRules
+from grants.calls.rules import SOURCE_SHORT_LABELS, SOURCES, BudgetRules
 from grants.core.forms import LineField, MoneyField
 from grants.core.i18n import chosen_text, gettext
 from grants.proposals.forms.fields import LongChoiceField, Options
@@ -30,7 +30,7 @@ def line_form(rules: BudgetRules) -> type[PlainForm]:
     if not rules.categories:
         fields["category"] = LineField(gettext("Category"))
     for source in rules.sources:
-        fields[source] = MoneyField(gettext(SOURCE_LABELS[source]))
+        fields[source] = MoneyField(gettext(SOURCE_SHORT_LABELS[source]))
     return type("CostLineForm", (PlainForm,), fields)
 
 

@@ -128,6 +128,18 @@ def shown_teammate(found: Access, person_ref: str) -> Teammate:
     return mate
 
 
+def is_teammate(proposal_id: int, person_id: int | None) -> bool:
+    """Is this person in the team now?"""
+    found = db.session.scalar(
+        sa.select(Collaborator.id).where(
+            Collaborator.proposal_id == proposal_id,
+            Collaborator.person_id == person_id,
+            Collaborator.removed_at.is_(None),
+        )
+    )
+    return found is not None
+
+
 def emails_in_team(proposal_id: int) -> set[str]:
     """Addresses of everybody in the team now."""
     return set(

@@ -71,6 +71,8 @@ def join(actor: Actor, token: str) -> str:
     ).one()
     row = db.session.get_one(TeamInvitation, page.id, populate_existing=True)
     if row.accepted_at is not None:
+        if not queries.is_teammate(proposal.id, actor.person_id):
+            raise Refused(msg("This invitation was accepted already. Ask for a new one."))
         return page.proposal_ref
     if not page.is_standing() or row.withdrawn_at is not None:
         raise Refused(

@@ -176,6 +176,9 @@ def join(token: str) -> Answer:
         role=_(ROLE_WORDS[page.role]),
         hint=_(ROLE_HINTS[page.role]),
         is_mine=is_mine,
+        proposal_url=url_for("proposals.tasks", ref=page.proposal_ref)
+        if page.accepted_at and queries.is_teammate(page.proposal_id, actor.person_id)
+        else None,
         has_account=is_mine or person_by_email(page.email) is not None,
         here=url_for("proposals.join", token=token),
     ), 422 if form.form_errors else 200
