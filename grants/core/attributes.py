@@ -11,7 +11,7 @@ from wtforms.widgets import core
 
 def html_attributes(**given: Any) -> Markup:
     """What `wtforms.widgets.html_params` gives, character for character."""
-    parts = []
+    parts: list[str] = []
     for name, value in sorted(given.items()):
         if value is False:
             continue

@@ -1,6 +1,7 @@
 """The header: at most five entries, made from what the person is (design: pages by relation)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import request, url_for
 
@@ -52,6 +53,12 @@ ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
+@lru_cache(maxsize=64)
+def _address(endpoint: str, _mounted_at: str) -> str:
+    """Built once: these pages have one address each, below wherever the application is mounted."""
+    return url_for(endpoint)
+
+
 def entries(actor: Actor) -> list[Entry]:
     """The header's links for this person."""
     chosen: dict[str, str] = {}
@@ -64,7 +71,7 @@ def entries(actor: Actor) -> list[Entry]:
         chosen["desk.about"] = N_("About the fund")
     found = []
     for endpoint, label in list(chosen.items())[:MOST]:
-        url = url_for(endpoint)
+        url = _address(endpoint, request.script_root)
         current = request.path == url or request.path.startswith(url.rstrip("/") + "/")
         found.append(Entry(gettext(label), url, current))
     return found
