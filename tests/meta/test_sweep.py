@@ -32,7 +32,7 @@ SEEDS = ("/", "/design", "/healthz", "/places/cities.json?q=ac")
 # Who looks at many pages of a kind, so that every state of the world is opened by somebody.
 MANY = {
     "visitor": {"demo.one_mail": 40},
-    "sofia": {"proposals.tasks": 60, "screening.file": 60},
+    "sofia": {"proposals.tasks": 60, "screening.show": 60},
     "helena": {"proposals.tasks": 60, "reviews.assign": 10},
 }
 # Pages behind a personal link: whoever bears it may read, unless their access has ended.

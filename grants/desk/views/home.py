@@ -43,7 +43,8 @@ def home() -> str:
 
 
 def _past() -> list[Any]:
-    return [card for card in public_list() if card.funnel][:3]
+    """Calls that are over and of which is known what became of them."""
+    return [card for card in public_list() if card.funnel.get("approved")][:3]
 
 
 def _waiting(actor: Actor) -> dict[str, Any]:
@@ -53,13 +54,15 @@ def _waiting(actor: Actor) -> dict[str, Any]:
     board = queries.board_work(actor) if any(actor.is_(r) for r in BOARD) else []
     if not actor.is_(R.BOARD_SECRETARY):
         board = [work for work in board if work.status is not MeetingStatus.DRAFT]
+    requests = own_requests(actor)
     return {
         "applies": not has_office,
         "mine": mine,
         "words": APPLICANT_WORDS,
         "tones": TONES,
         "calls": open_calls(clock.now()) if not has_office else [],
-        "requests": [r for r in own_requests(actor) if r.answered_at is None],
+        "requests": [r for r in requests if r.answered_at is None],
+        "was_asked": bool(requests),
         "live": queries.live_calls(actor) if any(actor.is_(r) for r in SECRETARIAT) else [],
         "steps": STEPS,
         "leads": actor.is_(R.LEAD),

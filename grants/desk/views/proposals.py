@@ -83,8 +83,18 @@ def proposals(call_ref: str) -> str:
         pages=_pages(call, chosen, page, len(rows), total),
         clear_url=_url(call, {}) if wanted.is_filtered else None,
         export_url=url_for("desk.proposals_export", call_ref=call.ref, **chosen),
-        crumbs=[(chosen_text(call.title), None), (_("Proposals"), None)],
+        may_extend=actor.may(Permission.PROPOSAL_EXTEND),
+        crumbs=_crumbs(call, _("Proposals")),
     )
+
+
+def _crumbs(call: Call, here: str) -> list[tuple[str, str | None]]:
+    desk = url_for("screening.desk", call_ref=call.ref)
+    return [
+        (_("Screening"), url_for("screening.index")),
+        (chosen_text(call.title), desk),
+        (here, None),
+    ]
 
 
 @blueprint.get("/calls/<call_ref>/proposals.xlsx")

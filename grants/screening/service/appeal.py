@@ -104,9 +104,8 @@ def _tell_office(access: Access, at: datetime) -> None:
                 "title": proposal.title,
                 "ref": proposal.ref,
                 "at": at,
-                "link": Link(
-                    "screening.decide_appeal", {"call_ref": call.ref, "ref": proposal.ref}
-                ),
+                # The file: there a lead who took no part is led on to decide.
+                "link": Link("screening.show", {"call_ref": call.ref, "ref": proposal.ref}),
             },
             about=proposal,
         )

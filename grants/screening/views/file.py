@@ -159,6 +159,7 @@ def _page(case: Case, form: ChecklistForm | None = None) -> str:
         form=form if is_open else None,
         act_form=ActForm(formdata=None),
         may_take=is_open and screening is not None and screening.officer_id != actor.person_id,
+        may_extend=actor.may(Permission.PROPOSAL_EXTEND) and case.proposal.status is S.SUBMITTED,
         items=_items(file, sections, is_open=is_open),
         sections=sections,
         pairs=look_alikes.pairs_of(case),
