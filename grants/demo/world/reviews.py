@@ -200,7 +200,7 @@ def _tie_at_the_line(made: Round, plan: Plan, criteria: tuple[CriterionView, ...
         return sum(weights[code] * p for one in plan.points[ref] for code, p in one.items())
 
     out = {made.refused, made.appealed, made.returned, made.rejoined}
-    order = sorted((r for r in made.refs if r not in out), key=lambda r: (-total(r), r))
+    order = sorted((r for r in made.refs if r not in out), key=lambda r: -total(r))
     spent = 0
     for above, below in itertools.pairwise(order):
         spent += made.grants[above]
