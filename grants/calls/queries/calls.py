@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,10 +61,16 @@ _CARD = (
 
 def by_ref(ref: str) -> Call:
     """A call the public may see; drafts look missing."""
-    call = db.session.scalars(sa.select(Call).where(Call.ref == ref)).one_or_none()
+    call = db.session.scalars(_by_ref(), {"ref": ref}).one_or_none()
     if call is None or call.status is CallStatus.DRAFT:
         raise NotFound
     return call
+
+
+@cache
+def _by_ref() -> sa.Select[Call]:
+    """Nearly every page is about a call: built once."""
+    return sa.select(Call).where(Call.ref == sa.bindparam("ref"))
 
 
 def by_id(call_id: int) -> Call:
@@ -75,7 +82,7 @@ def for_office(actor: Actor, ref: str) -> Call:
     """Any call, drafts too, for those who may read the office's pages (and for commands)."""
     if not _may_read_office(actor):
         raise NotFound
-    call = db.session.scalars(sa.select(Call).where(Call.ref == ref)).one_or_none()
+    call = db.session.scalars(_by_ref(), {"ref": ref}).one_or_none()
     if call is None:
         raise NotFound
     return call

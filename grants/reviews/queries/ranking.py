@@ -16,6 +16,7 @@ from grants.funds.models import Envelope
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
 from grants.reviews.queries import tallies
+from grants.reviews.queries.tallies import Places
 from grants.reviews.rules import ranking, scores
 from grants.reviews.rules.ranking import Entry, Order, Placed
 from grants.reviews.rules.scores import Divergence, Tally
@@ -91,13 +92,14 @@ def ranking_for(
     actor: Actor, call: Call, *, statuses: Sequence[ProposalStatus] = RANKED
 ) -> RankingView:
     criteria = criteria_of(call)
-    found = db.session.execute(tallies.sums(call, criteria, actor, statuses)).all()
+    result = db.session.execute(tallies.sums(call, criteria, actor, statuses))
+    places = tallies.places_of(list(result.keys()), criteria)
+    found = result.all()
     agreed = tallies.agreed_points(call)
     moderated = [row.id for row in found if row.id in agreed]
     full = tallies.all_points(moderated) if moderated else {}
     summed = {
-        row.id: tallies.tally_of(row, criteria, agreed.get(row.id), full.get(row.id))
-        for row in found
+        row.id: tallies.tally_of(row, places, agreed.get(row.id), full.get(row.id)) for row in found
     }
     missed = {
         row.id: tuple(c.code for c in scores.floors_missed(summed[row.id], criteria))
@@ -113,7 +115,7 @@ def ranking_for(
     )
     by_ref = {row.ref: row for row in found}
     rows = tuple(
-        _row(by_ref[placed.entry.ref], placed, call, criteria, summed, missed)
+        _row(by_ref[placed.entry.ref], placed, call, places, summed, missed)
         for placed in order.rows
     )
     return RankingView(call, criteria, rows, order, call.ref)
@@ -155,15 +157,14 @@ def _row(
     row: Any,
     placed: Placed,
     call: Call,
-    criteria: Sequence[CriterionView],
+    places: Sequence[Places],
     summed: Mapping[int, Tally],
     missed: Mapping[int, tuple[str, ...]],
 ) -> Row:
-    mapping = row._mapping
     floors = [
-        (c.floor, mapping[f"low{c.id}"], mapping[f"high{c.id}"])
-        for c in criteria
-        if c.floor is not None and mapping[f"low{c.id}"] is not None
+        (p.floor, row[p.low], row[p.high])
+        for p in places
+        if p.floor is not None and row[p.low] is not None
     ]
     return Row(
         proposal_id=row.id,

@@ -1,6 +1,7 @@
 """Sums of the counting reviews of a call, made by the database: one row a proposal."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -106,20 +107,37 @@ def _per_criterion(call: Call, criteria: Sequence[CriterionView]) -> list[sa.Col
     ]
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where in a row of `sums` the figures of a criterion stand: found once, read for each row."""
+
+    id: int
+    floor: int | None
+    sum: int
+    n: int
+    low: int
+    high: int
+
+
+def places_of(columns: Sequence[str], criteria: Sequence[CriterionView]) -> list[Places]:
+    """The criteria that `sums` has figures of."""
+    at = {name: place for place, name in enumerate(columns)}
+    return [
+        Places(c.id, c.floor, *(at[f"{figure}{c.id}"] for figure in ("sum", "n", "low", "high")))
+        for c in criteria
+        if f"n{c.id}" in at
+    ]
+
+
 def tally_of(
-    row: Any,
-    criteria: Sequence[CriterionView],
+    row: sa.Row[Any],
+    places: Sequence[Places],
     agreed: Mapping[int, int] | None,
     full: Mapping[int, tuple[int, int]] | None,
 ) -> Tally:
     points = full
     if points is None:
-        mapping = row._mapping
-        points = {
-            c.id: (mapping[f"sum{c.id}"], mapping[f"n{c.id}"])
-            for c in criteria
-            if mapping.get(f"n{c.id}")
-        }
+        points = {p.id: (row[p.sum], row[p.n]) for p in places if row[p.n]}
     return Tally(row.reviews, row.total, row.low, row.high, points, agreed or {})
 
 

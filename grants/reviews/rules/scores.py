@@ -155,13 +155,19 @@ def mean(found: Tally, criteria: Sequence[CriterionLike]) -> Fraction | None:
 
 
 def floors_missed(found: Tally, criteria: Sequence[CriterionLike]) -> list[CriterionLike]:
-    """Criteria below their floor on unrounded means; a floor nobody scored is not met."""
+    """Criteria below their floor on unrounded means; a floor nobody scored is not met.
+
+    In whole numbers: a ranking asks this some thousand times.
+    """
     missed = []
     for criterion in criteria:
         if criterion.floor is None:
             continue
-        value = criterion_mean(found, criterion.id)
-        if value is None or value < criterion.floor:
+        if criterion.id in found.agreed:
+            points, count = found.agreed[criterion.id], MILLI
+        else:
+            points, count = found.points.get(criterion.id, (0, 0))
+        if not count or points < criterion.floor * count:
             missed.append(criterion)
     return missed
 
