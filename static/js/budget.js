@@ -1,10 +1,9 @@
 // Adds up a budget while it is typed. The server adds up again; this only shows.
 //
 // Inputs carry data-col="grant"; sums appear in [data-sum="grant"], the sum of a row (a [data-row]
-// or tr) in its [data-row-sum], everything in [data-total]. The share of data-share-of in the
-// columns named by data-share-base (their sum: [data-base]) stands in [data-share], is drawn as
-// [data-share-bar] and marked above data-max-share-bp. A table with data-groups="category" lists
-// the sums by what stands in data-part="category" of each row.
+// or tr) in its [data-row-sum], everything in [data-total]. The share of the grant in
+// the columns named by data-share-base (their sum: [data-base]) stands in [data-share] and is drawn as
+// [data-share-bar]; above data-max-share-bp the budget is marked `over`.
 
 import { language } from "./text.js";
 
@@ -26,70 +25,36 @@ function shown(cents) {
 }
 
 export default function attach(budget) {
-  const { maxShareBp, shareOf = "grant", shareBase = "grant cash" } = budget.dataset;
-  const rows = [...budget.querySelectorAll("[data-row-sum]")].map((place) => place.closest("[data-row], tr"));
+  const { maxShareBp, shareBase = "grant cash" } = budget.dataset;
+  const all = (selector, root = budget) => [...root.querySelectorAll(selector)];
 
-  function add(row) {
-    return [...row.querySelectorAll("[data-col]")].reduce((sum, input) => sum + (parseCents(input.value) ?? 0), 0);
+  function sum(inputs) {
+    return inputs.reduce((cents, input) => cents + (parseCents(input.value) ?? 0), 0);
   }
 
-  function write(selector, text, root = budget) {
-    root.querySelectorAll(selector).forEach((place) => (place.textContent = text));
+  function write(selector, text) {
+    for (const place of all(selector)) place.textContent = text;
   }
 
   function show() {
-    const sums = {};
-    for (const input of budget.querySelectorAll("[data-col]")) {
-      const { col } = input.dataset;
-      sums[col] = (sums[col] ?? 0) + (parseCents(input.value) ?? 0);
+    const amounts = all("[data-col]");
+    const of = (...names) => sum(amounts.filter((input) => names.includes(input.dataset.col)));
+    for (const place of all("[data-sum]")) place.textContent = shown(of(place.dataset.sum));
+    for (const place of all("[data-row-sum]")) {
+      place.textContent = shown(sum(all("[data-col]", place.closest("[data-row], tr"))));
     }
-    for (const [name, cents] of Object.entries(sums)) write(`[data-sum="${name}"]`, shown(cents));
-    for (const row of rows) write("[data-row-sum]", shown(add(row)), row);
-    write("[data-total]", shown(Object.values(sums).reduce((a, b) => a + b, 0)));
-    const base = shareBase.split(" ").reduce((sum, name) => sum + (sums[name] ?? 0), 0);
+    write("[data-total]", shown(sum(amounts)));
+    const base = of(...shareBase.split(" "));
     write("[data-base]", shown(base));
-    showShare(sums[shareOf] ?? 0, base);
-    budget.querySelectorAll("[data-groups]").forEach(group);
-  }
-
-  function showShare(part, base) {
-    const bp = base > 0 ? Math.ceil((part * 10000) / base) : 0;
-    const isOver = Boolean(maxShareBp) && part * 10000 > base * Number(maxShareBp);
+    const grant = of("grant");
+    const bp = base > 0 ? Math.ceil((grant * 10000) / base) : 0;
     write("[data-share]", (bp / 10000).toLocaleString(language, { style: "percent", maximumFractionDigits: 2 }));
-    budget.querySelectorAll("[data-share]").forEach((place) => place.classList.toggle("error", isOver));
-    budget.querySelectorAll("[data-share-bar]").forEach((bar) => {
-      bar.setAttribute("width", Math.min(bp, 10000));
-      bar.classList.toggle("over", isOver);
-    });
-  }
-
-  // The sums of lines with the same words in one part: categories, components.
-  function group(table) {
-    const { groups, none } = table.dataset;
-    const found = new Map();
-    for (const row of rows) {
-      if (![...row.querySelectorAll("[data-part], [data-col]")].some((input) => input.value.trim())) continue;
-      const part = row.querySelector(`[data-part="${groups}"]`);
-      const words = (part.value && (part.selectedOptions?.[0].text ?? part.value).trim()) || none;
-      found.set(words, (found.get(words) ?? 0) + add(row));
-    }
-    table.tBodies[0].replaceChildren(
-      ...[...found].map(([words, cents]) => {
-        const row = document.createElement("tr");
-        const head = row.appendChild(document.createElement("th"));
-        head.scope = "row";
-        head.textContent = words;
-        const cell = row.insertCell();
-        cell.className = "num";
-        cell.textContent = shown(cents);
-        return row;
-      }),
-    );
+    for (const bar of all("[data-share-bar]")) bar.setAttribute("width", bp);
+    budget.classList.toggle("over", maxShareBp > 0 && grant * 10000 > base * maxShareBp);
   }
 
   budget.addEventListener("input", ({ target }) => {
-    if (target.dataset.col && parseCents(target.value) === null) target.setAttribute("aria-invalid", "true");
-    else target.removeAttribute("aria-invalid");
+    target.ariaInvalid = target.dataset.col && parseCents(target.value) === null ? "true" : null;
     show();
   });
   window.addEventListener("pageshow", show);

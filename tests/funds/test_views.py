@@ -58,6 +58,18 @@ def test_a_statement_pages_through_every_entry_with_equal_queries(
     assert "Opening balance" in second.text
 
 
+def test_a_decision_is_a_link_only_for_those_who_may_read_decisions(
+    app: Flask, browse: Callable[..., Browser]
+) -> None:
+    envelope = _money(0)
+    service.reserve(SYSTEM, envelope, 1_000_000, service.Cause("decision", 1, "CATF/MB2026/ED01"))
+    db.session.commit()
+    for role, is_link in ((Role.FINANCE, False), (Role.AUDITOR, True)):
+        page = browse(build.person("Reader", role)).get("/funds/catalytic_fund/2026")
+        assert "CATF/MB2026/ED01" in page.text
+        assert ("CATF/MB2026/ED01" in page.links()) is is_link
+
+
 def test_a_statement_of_an_unknown_line_is_missing(
     app: Flask, browse: Callable[..., Browser]
 ) -> None:

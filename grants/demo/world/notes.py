@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel import Locale
 
 from grants.calls.models import QuestionKind as K
 from grants.calls.queries import QuestionView
@@ -180,7 +181,8 @@ def _passage(code: str, note: Note, variants: list[str]) -> str:
     """One sentence of one variant: more would make all the notes look alike."""
     dice = random.Random(f"{note.variant}:{code}")  # noqa: S311
     sentences = re.split(r"(?<=[.;:]) (?=[A-ZÁÉÍÓÚÂÊÔÃÕÇ0-9{])", dice.choice(variants).strip())
-    return dice.choice(sentences).format(city=note.city, country=note.country, **note.figures)
+    country = Locale.parse(note.language).territories[note.country]
+    return dice.choice(sentences).format(city=note.city, country=country, **note.figures)
 
 
 def limited(text: str, most: int | None) -> str:

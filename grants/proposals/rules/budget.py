@@ -151,6 +151,12 @@ class Budget:
             return 0
         return least_cash_cents(self.sums.grant, self.terms.max_share_bp)
 
+    @property
+    def exceeds_share(self) -> bool:
+        """Does the grant pay more of all cash than the call allows?"""
+        most = self.terms.max_share_bp
+        return most is not None and exceeds_share(self.sums.grant, self.sums.all_cash, most)
+
     def findings(self) -> list[Finding]:
         """Everything to mend, then everything to think about."""
         found = [*_line_findings(self), *_grant_findings(self), *_share_findings(self)]
@@ -221,9 +227,7 @@ def _grant_findings(budget: Budget) -> Iterator[Finding]:
 
 def _share_findings(budget: Budget) -> Iterator[Finding]:
     sums, terms = budget.sums, budget.terms
-    if terms.max_share_bp is None:
-        return
-    if exceeds_share(sums.grant, sums.all_cash, terms.max_share_bp):
+    if terms.max_share_bp is not None and budget.exceeds_share:
         yield Finding(
             msg(
                 "The grant pays %(grant)s of %(cash)s in cash: %(share)s. The most is %(most)s. "

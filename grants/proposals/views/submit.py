@@ -1,6 +1,7 @@
 """Checking one's answers, submitting, withdrawing, and more time for one applicant."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -41,14 +42,17 @@ def check(ref: str) -> str:
     """Everything on one page, and everything missing or over a limit, with links."""
     found = find(current_actor(), ref)
     now = present(found.proposal, found.call)
+    standing = _standing(found)
+    may_change = standing["is_open"] and found.may(Permission.PROPOSAL_EDIT)
     return render_template(
         "proposals/check.html",
         found=found,
         name=name_of(found),
         sections=now.sections(backers_of(found.proposal.id)),
         mends=_mends(found, service.problems_of(found, now)),
+        change_url=partial(_section_url, ref) if may_change else None,
         crumbs=crumbs_of(found, _("Check your answers")),
-        **_standing(found),
+        **standing,
     )
 
 
@@ -186,15 +190,14 @@ def _mends(found: Access, problems: tuple[Problem, ...]) -> list[Mend]:
         Mend(
             titles.get(problem.section_slug, problem.section_slug),
             render(problem.message),
-            url_for(
-                "proposals.section",
-                ref=found.proposal.ref,
-                slug=problem.section_slug,
-                _anchor=problem.code,
-            ),
+            f"{_section_url(found.proposal.ref, problem.section_slug)}#{problem.code}",
         )
         for problem in problems
     ]
+
+
+def _section_url(ref: str, slug: str) -> str:
+    return url_for("proposals.section", ref=ref, slug=slug)
 
 
 def _withdrawal_refused(found: Access) -> str | None:
