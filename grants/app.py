@@ -94,8 +94,7 @@ def _attach_templates(app: Flask) -> None:
     app.jinja_env.filters.update(i18n.FILTERS)
     i18n.attach_catalogue(app)
     app.context_processor(frame)
-    if not app.config["PRODUCTION"]:
-        build_assets(config.ROOT / "static", app.config["STATIC_DIR"])
+    build_assets(config.ROOT / "static", app.config["STATIC_DIR"])  # does nothing when built
     app.jinja_env.globals.update(
         asset=Assets(app.config["STATIC_DIR"]).url,
         contact=app.config["CONTACT_EMAIL"],  # macros imported without context need it too

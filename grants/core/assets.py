@@ -8,6 +8,7 @@ text file has a brotli and a gzip sibling. `Assets` answers with the address of 
 import gzip
 import hashlib
 import json
+import os
 import re
 import time
 from collections.abc import Iterable
@@ -80,7 +81,7 @@ def build_assets(source: Path, target: Path) -> dict[str, str]:
         _write(target / names[name], content)
     _forget_others(target, names.values())
     manifest = json.dumps({"fingerprint": fingerprint, "files": names}, indent=1, sort_keys=True)
-    (target / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
+    _put(target / MANIFEST, f"{manifest}\n".encode())
     return names
 
 
@@ -172,10 +173,17 @@ def _hashed(name: str, content: bytes) -> str:
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    _put(path, content)
     if path.suffix in COMPRESSED:
-        path.with_name(path.name + ".br").write_bytes(brotli.compress(content, quality=11))
-        path.with_name(path.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))
+        _put(path.with_name(path.name + ".br"), brotli.compress(content, quality=11))
+        _put(path.with_name(path.name + ".gz"), gzip.compress(content, 9, mtime=0))
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Whole or not at all: several processes may build at once."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_bytes(content)
+    os.replace(fresh, path)
 
 
 def _forget_others(target: Path, names: Iterable[str]) -> None:
