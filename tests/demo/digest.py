@@ -79,6 +79,6 @@ def _queries() -> dict[str, Any]:
         .group_by(Meeting.id),
         "decisions": sa.select(Decision.number, Decision.words),
         "recusals": sa.select(Recusal.cause, sa.func.count()).group_by(Recusal.cause),
-        "ledger": sa.select(Entry.kind, Entry.cents, Entry.cause_label),
+        "ledger": sa.select(Entry.kind, Entry.amount_cents, Entry.cause_label),
         "mail": sa.select(Mail.kind, sa.func.count()).group_by(Mail.kind),
     }

@@ -1,6 +1,5 @@
 """Chapter: pool, conflicts, assignment, scores, and the frozen ranking."""
 
-import itertools
 import random
 from dataclasses import dataclass, field
 
@@ -9,7 +8,7 @@ import sqlalchemy as sa
 from grants.accounts.models import Organisation, Person
 from grants.accounts.queries import actor_of
 from grants.accounts.service.organisations import affiliate
-from grants.calls.queries import CriterionView, by_ref, criteria_of
+from grants.calls.queries import by_ref, criteria_of
 from grants.core.actor import SYSTEM
 from grants.core.db import db
 from grants.demo.cast import BY_KEY
@@ -17,6 +16,7 @@ from grants.demo.world.applications import Round
 from grants.demo.world.calls import SCORED
 from grants.demo.world.people import EVALUATORS, evaluator_email
 from grants.demo.world.stage import Stage
+from grants.demo.world.tie import tie_at_the_line
 from grants.proposals.models import Proposal
 from grants.reviews.models import Advice, Assignment, AssignmentStatus, PoolMember
 from grants.reviews.rules.review import Given
@@ -182,7 +182,7 @@ def _plan(stage: Stage, made: Round) -> Plan:
     for ref in (made.refs[8], made.refs[24]):  # two that their evaluators see differently
         plan.points[ref][0] = {c.code: 5 for c in criteria}
         plan.points[ref][1] = {c.code: 2 for c in criteria}
-    _tie_at_the_line(made, plan, criteria)
+    tie_at_the_line(made, plan.points, _places_scored())
     return plan
 
 
@@ -191,22 +191,16 @@ def _points(dice: random.Random, quality: float, place: int) -> int:
     return min(5, max(1, round(quality + leniency + dice.uniform(-0.6, 0.6))))
 
 
-def _tie_at_the_line(made: Round, plan: Plan, criteria: tuple[CriterionView, ...]) -> None:
-    """The proposal just above where the money ends and the one just below get equal points."""
-    room = by_ref(SCORED).envelope_cents or 0
-    weights = {c.code: c.weight for c in criteria}
-
-    def total(ref: str) -> int:
-        return sum(weights[code] * p for one in plan.points[ref] for code, p in one.items())
-
-    out = {made.refused, made.appealed, made.returned, made.rejoined}
-    order = sorted((r for r in made.refs if r not in out), key=lambda r: -total(r))
-    spent = 0
-    for above, below in itertools.pairwise(order):
-        spent += made.grants[above]
-        if spent + made.grants[below] > room:
-            plan.points[below] = [dict(one) for one in plan.points[above]]
-            return
+def _places_scored() -> dict[str, list[int]]:
+    """Which places of a proposal will be scored: none for the evaluator who steps aside."""
+    rows = _assignments()
+    aside = next(row for row in rows if row.email == BY_KEY["elena"].email)
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        if row is not aside:
+            taken = found.setdefault(row.proposal, [])
+            taken.append(len(taken) % 3)
+    return found
 
 
 def _score(stage: Stage, plan: Plan) -> None:

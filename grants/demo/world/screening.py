@@ -16,6 +16,7 @@ from grants.screening import service
 from grants.screening.models import CheckAnswer, Clarification, Finding
 from grants.screening.service import Reply
 from grants.screening.service.clarify import expire
+from grants.screening.service.look_alikes import find_lookalikes
 
 YES, NO, CURABLE = CheckAnswer.YES, CheckAnswer.NO, CheckAnswer.CURABLE
 LETTER, THEME = "B2", "B5"  # the sponsor's letter (curable), the fit with the theme (not)
@@ -29,6 +30,7 @@ NOT_MIGRATION = (
 def build(stage: Stage, made: Round) -> None:
     """Everything checked but what returns later; an answer that came late; a refusal."""
     sofia, kwame = officers(stage)
+    find_lookalikes({"proposal_id": _id_of(made.twins[1])})  # the worker finds any others
     for n, ref in enumerate(made.refs):
         stage.go_to(-68 + n * 0.2)
         service.start(sofia, ref)
@@ -86,6 +88,10 @@ def latecomers(stage: Stage, made: Round) -> None:
     )
     stage.go_to(-2)
     _ask(sofia, made.returned, "The sponsor's letter cannot be read: please upload it again.")
+
+
+def _id_of(ref: str) -> int:
+    return db.session.scalars(sa.select(Proposal.id).where(Proposal.ref == ref)).one()
 
 
 def _let_expire(ref: str) -> None:

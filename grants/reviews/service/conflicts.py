@@ -15,6 +15,7 @@ from grants.core.errors import Refused
 from grants.core.messages import Link, msg
 from grants.core.text import random_ref
 from grants.mail.service import queue
+from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
 from grants.proposals.service.move import office_addressees
 from grants.reviews.models import (
@@ -232,7 +233,7 @@ def _tell_office(row: Conflict, proposal: Proposal, evaluator: str) -> None:
     call_ref = db.session.scalar(sa.select(Call.ref).where(Call.id == proposal.call_id))
     db.session.flush()
     for to in office_addressees(proposal.call_id):
-        if to.person_id is None or _may_know(to.person_id, proposal.id):
+        if to.person_id is None or _can_act(to.person_id, proposal.id):
             queue(
                 to,
                 "review_conflict",
@@ -245,10 +246,10 @@ def _tell_office(row: Conflict, proposal: Proposal, evaluator: str) -> None:
             )
 
 
-def _may_know(person_id: int, proposal_id: int) -> bool:
-    """Somebody of the office who is tied to the proposal hears nothing of it."""
+def _can_act(person_id: int, proposal_id: int) -> bool:
+    """Only who can ask somebody else is told; and who is tied to the proposal hears nothing."""
     actor = actor_of(person_id)
-    return (
+    return actor.may(Permission.REVIEWS_MANAGE) and (
         db.session.scalar(sa.select(Proposal.id).where(Proposal.id == proposal_id, unbarred(actor)))
         is not None
     )
