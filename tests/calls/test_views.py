@@ -2,8 +2,10 @@
 
 import gzip
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +13,8 @@ from flask import Flask
 
 from grants.accounts.models import Role
 from grants.calls import service
-from grants.calls.models import Call, CallStatus, StaffDuty
+from grants.calls.models import Call, CallStatus, QuestionKind, Requirement, StaffDuty
+from grants.calls.views.questions import required_words
 from grants.core import clock
 from grants.core.actor import SYSTEM
 from grants.core.db import db
@@ -239,9 +242,12 @@ def test_the_office_sees_of_every_setting_whether_it_is_a_fact_or_our_default(
     innovation = next(r for r in rows if r.strip().startswith("Innovation"))
     assert "our default" in innovation
     assert "Lea Dupont" in page.text
+    assert "Answer needed" in page.text
+    browser = browse(lead)
+    browser.get("/calls/CATF-2015/details")
     counted = Statements()
-    browse(lead).get("/calls/CATF-2015/details")
-    assert counted.stop() <= 16  # of which the test's own session takes some
+    browser.get("/calls/CATF-2015/details")
+    assert counted.stop() <= 12
 
 
 def test_the_export_is_the_file(app: Flask, browse: Open) -> None:
@@ -328,3 +334,42 @@ def test_a_second_send_of_the_same_confirmation_moves_nothing_twice(
 
     moved = sa.select(sa.func.count()).where(TrailEvent.action == "call:extend")
     assert db.session.scalar(moved) == 1
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question, as far as it says when it must be answered."""
+
+    code: str
+    kind: QuestionKind
+    required: Requirement
+    required_when: dict[str, Any] | None = None
+    options: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def label(self) -> dict[str, str]:
+        return {"en": f"The {self.code}"}
+
+
+def test_every_question_says_when_it_must_be_answered(app: Flask) -> None:
+    options = ({"value": "ngo", "label": {"en": "An association"}},)
+    asked = (
+        Ask("land", QuestionKind.YES_NO, Requirement.ALWAYS),
+        Ask("kind", QuestionKind.SINGLE_CHOICE, Requirement.NEVER, None, options),
+        Ask("deed", QuestionKind.FILE, Requirement.WHEN, {"question": "land", "equals": True}),
+        Ask("law", QuestionKind.FILE, Requirement.WHEN, {"question": "kind", "equals": "ngo"}),
+    )
+    with app.test_request_context():
+        assert required_words(asked) == {
+            "land": "Required",
+            "kind": "Optional",
+            "deed": "Required when “The land” is answered “Yes”",
+            "law": "Required when “The kind” is answered “An association”",
+        }
+
+
+def test_the_public_form_says_what_is_required(app: Flask, browse: Open) -> None:
+    opened()
+    text = browse().get("/calls/CATF-2026/form").text
+    assert "Required · Short text" in text
+    assert "Optional · " in text

@@ -20,6 +20,7 @@ from grants.mail.models import Mail
 from grants.mail.rules import LONGEST_PAUSE, MOST_FAILURES, pause_after
 from grants.mail.service import Addressee, queue
 from tests.mail.samples import SAMPLES
+from tests.races.rounds import all_at_once
 
 Later = Callable[..., None]
 
@@ -315,3 +316,20 @@ def test_the_command_drains_the_outbox_and_fails_while_something_is_left(
     left = runner.invoke(command, ["send"])
     assert left.exit_code == 1
     assert "1 waiting" in left.output
+
+
+@pytest.mark.both_databases
+def test_the_same_mail_asked_for_by_many_at_once_is_queued_once(app: Flask) -> None:
+    def remind() -> None:
+        queue(
+            Addressee("ama@city.example"),
+            "password_changed",
+            SAMPLES["password_changed"],
+            dedupe="reminder:7",
+        )
+        db.session.commit()
+
+    assert all_at_once(app, [remind] * 12) == [None] * 12
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Mail)) == 1
+    remind()
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Mail)) == 1
