@@ -112,8 +112,7 @@ def identity(row: Base) -> int:
 
 
 def insert_unless_there(model: type[Base], row: Mapping[str, Any]) -> Any:
-    """An INSERT that does nothing when a unique key is taken; on PostgreSQL it waits for a rival
-    who is about to take it."""
+    """An INSERT that leaves a taken unique key alone (PostgreSQL waits for a rival taking it)."""
     return unless_there(model, db.engine.dialect.name).values(**row)
 
 

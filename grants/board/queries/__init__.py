@@ -12,11 +12,8 @@ from grants.board.queries.meetings import (
     meetings,
     sees_drafts,
 )
-from grants.board.queries.papers import (
-    award_paper,
-    item_file,
-    remainder_rows,
-)
+from grants.board.queries.papers import award_paper, item_file
+from grants.board.queries.remainder import remainder_rows
 from grants.board.queries.voices import Own, own_interests, own_voice, sees_voices, voices
 from grants.core import clock
 

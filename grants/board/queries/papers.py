@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from grants.accounts.models import Organisation
-from grants.board.models import Item, Meeting, Outcome
+from grants.board.models import Item, Meeting
 from grants.board.queries.blinders import Blinders, blinders
 from grants.board.queries.meetings import visible_to
 from grants.calls.models import Call
@@ -83,21 +83,6 @@ class Paper:
     @property
     def total_cents(self) -> int:
         return self.asked_cents + self.cash_cents
-
-
-@dataclass(frozen=True)
-class RemainderRow:
-    """One proposal of the reserve list, or one not recommended."""
-
-    outcome: Outcome
-    proposal_id: int
-    title: str
-    country: str | None
-    city: str
-    proponent: str
-    asked_cents: int
-    mean_milli: int | None
-    sponsors: list[str]
 
 
 def item_file(actor: Actor, meeting_ref: str, n: int) -> ItemFile:
@@ -245,47 +230,6 @@ def _confirmed_sponsors() -> sa.Select[int, str]:
         )
         .order_by(Organisation.folded_name)
     )
-
-
-def remainder_rows(item: Item, mine: Blinders) -> list[RemainderRow]:
-    """The reserve list in its order and what is not recommended, without anything hidden."""
-    order = {row["proposal_id"]: n for n, row in enumerate(item.facts.get("rows", []))}
-    outcomes = {row["proposal_id"]: row["outcome"] for row in item.facts.get("rows", [])}
-    shown = [pid for pid in order if pid not in mine.proposals]
-    sponsors = sponsors_of(shown)
-    rows = [
-        RemainderRow(
-            Outcome(outcomes[row.id]),
-            row.id,
-            row.title,
-            row.country,
-            row.city,
-            row.proponent_name,
-            row.grant_cents,
-            row.mean_milli,
-            sponsors.get(row.id, []),
-        )
-        for row in db.session.execute(
-            sa.select(
-                Proposal.id,
-                Proposal.title,
-                Proposal.country,
-                Proposal.city,
-                Proposal.proponent_name,
-                Proposal.grant_cents,
-                RankingRow.mean_milli,
-            )
-            .outerjoin(
-                RankingRow,
-                sa.and_(
-                    RankingRow.proposal_id == Proposal.id,
-                    RankingRow.ranking_id == item.ranking_id,
-                ),
-            )
-            .where(Proposal.id.in_(shown))
-        )
-    ]
-    return sorted(rows, key=lambda row: order[row.proposal_id])
 
 
 def _cost_lines(proposal_id: int) -> list[tuple[str, int, int]]:
