@@ -30,7 +30,8 @@ OURS = [
         "docs",
     )
     for path in sorted((ROOT / folder).rglob("*"))
-    if path.suffix in {".py", ".html", ".txt", ".css", ".js", ".sh", ".md", ".typ", ".yaml"}
+    if not path.is_relative_to(ROOT / "bench" / "world")  # made by a measurement, not kept
+    and path.suffix in {".py", ".html", ".txt", ".css", ".js", ".sh", ".md", ".typ", ".yaml"}
 ] + [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "Makefile", "config.py", "wsgi.py")]
 
 
