@@ -35,7 +35,6 @@ class Asked:
     kind: str
     limit: str
     required: str
-    is_optional: bool
     scored_by: str
 
 
@@ -51,7 +50,6 @@ def asked(
             kind=_(QUESTION_WORDS[question.kind]),
             limit=_limit(question),
             required=needed[question.code],
-            is_optional=question.required is Requirement.NEVER,
             scored_by=", ".join(names[code] for code in names if code in question.criteria),
         )
         for question in questions
