@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, Form as PlainForm, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import get_translations
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from grants.core import attributes, i18n, operations
@@ -144,6 +144,15 @@ class Required:
         empty = empty or data == []  # an amount of 0 was given
         if empty and not field.errors:
             raise ValidationError(self.message)
+
+
+class MayStayOpen(Optional):
+    """Validator: no answer is fine for now, or depends on another answer; unlike an optional one,
+    the page does not say that it may be left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags: dict[str, bool] = {}
 
 
 def choices(pairs: Iterable[tuple[str, Any]], empty: Any = None) -> list[SelectChoice]:

@@ -10,7 +10,15 @@ from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from grants.core.forms import AtMostWords, Form, Required, TextField, VersionedForm, choices
+from grants.core.forms import (
+    AtMostWords,
+    Form,
+    MayStayOpen,
+    Required,
+    TextField,
+    VersionedForm,
+    choices,
+)
 from grants.screening.models import CheckAnswer, LookAlikeVerdict
 from grants.screening.queries.case import ItemState
 from grants.screening.rules.appeal import APPEAL_WORDS, DECISION_WORDS
@@ -29,14 +37,6 @@ class ActForm(Form):
 
 class ConfirmForm(VersionedForm):
     """One button, with the version of what it acts on."""
-
-
-class MayStayOpen(Optional):
-    """Validator: no answer is fine for now; unlike an optional one, it is wanted in the end."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags: dict[str, bool] = {}
 
 
 class ChecklistForm(VersionedForm):

@@ -90,7 +90,8 @@ def assign(lead: Visit) -> None:
     lead.menu("Reviews").follow(CALL).follow("Assignments", exact=True)
     lead.press("Suggest evaluators").sees("6 places were filled.")
     lead.sees("Only you see the drafts until you publish them.").fits("round-assignments")
-    lead.follow("Publish the drafts").is_at("Publish the assignments").fits("round-publish")
+    lead.follow("Publish the drafts").is_at("Publish the assignments").sees_nothing_of("(optional)")
+    lead.fits("round-publish")
     lead.press("Publish and tell the evaluators").sees("Published: 3 evaluators were told.")
 
 

@@ -118,8 +118,10 @@ def decide_in_a_meeting(one: Visit) -> None:
     board.prepare_meeting(one, year)
     board.hold_meeting(one)
     board.vote(one.be("hans"), ROSA, "Abstain")
-    for key in ("beth", "clara"):
-        board.vote(one.be(key), ROSA, "For")
+    board.vote(one.be("beth"), ROSA, "For")
+    one.sees_nothing_of("1,855,000")  # what the award hidden from her has left of the envelope
+    board.vote(one.be("clara"), ROSA, "For")
+    one.sees("1,855,000")
     board.close_meeting(one.be("sylvie"))
     board.confirm(one.be("clara"), board.CARRIED)
     award = board.decision_of(one, ROSA)

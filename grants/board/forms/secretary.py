@@ -22,6 +22,7 @@ from grants.core.forms import (
     AtMostWords,
     Form,
     LineField,
+    MayStayOpen,
     MoneyField,
     Required,
     TextField,
@@ -58,7 +59,7 @@ class MeetingForm(Form):
         widget=TextInput(),
         description=_l("It closes at 23:59:59 Brussels time on the last day. Our default: 14"),
     )
-    meets_on = DateField(_l("Day of the meeting"), [Optional()])
+    meets_on = DateField(_l("Day of the meeting"), [MayStayOpen()])
     meets_at = TimeField(_l("Time in Brussels"), [Optional()], default=time(10, 0))
     quorum_members = IntegerField(
         _l("Members needed for a quorum"),
@@ -113,6 +114,7 @@ class AllocationForm(Form):
     year = IntegerField(
         _l("Year"),
         [NumberRange(1999, 2999, _l("Give a year with four digits"))],
+        default=lambda: clock.now().astimezone(clock.BRUSSELS).year,
         widget=TextInput(),
     )
     source = RadioField(

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FieldList, Form as PlainForm, FormField, HiddenField, SelectField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length
 from wtforms.widgets import DateInput
 
 from grants.calls.queries import CriterionView
 from grants.core import i18n
-from grants.core.forms import Form, LineField, MoneyField, Required, TextField, choices
+from grants.core.forms import Form, LineField, MayStayOpen, MoneyField, Required, TextField, choices
 from grants.core.i18n import gettext
 from grants.reviews.forms.own import REASON_LIMIT, boxes
 from grants.reviews.models import Recommendation
@@ -65,7 +65,7 @@ class PublishForm(Form):
         _l("Reviews are due at the end of"),
         description=_l("23:59:59 Brussels time on that day."),
         widget=DateInput(),
-        validators=[Optional()],
+        validators=[MayStayOpen()],
     )
 
 

@@ -7,35 +7,37 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from grants.core.forms import Form, Required, TextField, VersionedForm, choices
+from grants.core.forms import Form, MayStayOpen, Required, TextField, VersionedForm, choices
 from grants.core.i18n import gettext
 
 REASON_LIMIT = Length(max=2000, message=_l("Use 2,000 characters or fewer"))
 
 
-def boxes(label: Any, description: Any = "") -> SelectMultipleField:
+def boxes(label: Any, description: Any = "", *, optional: bool = False) -> SelectMultipleField:
     """Several of several."""
     return SelectMultipleField(
         label,
         description=description,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        validators=[Optional()],
+        validators=[Optional() if optional else MayStayOpen()],
     )
 
 
 class InvitationForm(VersionedForm):
     """Take part in the pool of a call, or not."""
 
-    answer = RadioField(_l("Will you review proposals of this call?"), validators=[Optional()])
+    answer = RadioField(_l("Will you review proposals of this call?"), validators=[MayStayOpen()])
     languages = boxes(_l("Languages you can review in"))
-    regions = boxes(_l("Regions you know"), _l("Proposals from there go to you first."))
-    themes = boxes(_l("Focus areas you know"))
+    regions = boxes(
+        _l("Regions you know"), _l("Proposals from there go to you first."), optional=True
+    )
+    themes = boxes(_l("Focus areas you know"), optional=True)
     most = IntegerField(
         _l("How many proposals at most?"),
         description=_l("One takes about an hour and a half."),
         widget=TextInput(),
-        validators=[Optional()],
+        validators=[MayStayOpen()],
     )
     impartial = BooleanField(
         _l(
