@@ -312,7 +312,7 @@ def test_every_page_has_its_empty_state(app: Flask, browse: Browse) -> None:
         "conflicts": "No conflict is on record",
         "assignment": "No proposal can be assigned",
         "assignment/publish": "There are no drafts to publish",
-        "progress": "No proposal is eligible yet",
+        "progress": "leave when the ranking is frozen",
         "ranking": "Nothing to rank yet",
         "ranking/freeze": "there is nothing to freeze",
     }.items():
