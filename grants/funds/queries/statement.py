@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -136,50 +137,78 @@ def glance(actor: Actor, year: int) -> list[Glance]:
 
 
 def _line(code: str) -> int:
-    found = db.session.scalar(sa.select(BusinessLine.id).where(BusinessLine.code == code))
+    found = db.session.scalar(_line_id(), {"code": code})
     if found is None:
         raise NotFound
     return found
 
 
+@cache
+def _line_id() -> sa.Select[int]:
+    """Here and below: what every statement asks, built once."""
+    return sa.select(BusinessLine.id).where(BusinessLine.code == sa.bindparam("code"))
+
+
+def _of_line_and_year() -> sa.ColumnElement[bool]:
+    """The allocations of a statement, by the parameters `line` and `year`."""
+    return sa.and_(
+        Allocation.line_id == sa.bindparam("line"),
+        Allocation.fiscal_year == sa.bindparam("year"),
+    )
+
+
 def statement(actor: Actor, code: str, year: int) -> Statement:
     """Figures of one line and year, without anything hidden from this reader."""
     _check(actor)
-    line_id = _line(code)
+    values = {"line": _line(code), "year": year}
     causes = hidden_causes(actor)
-    mine = (Allocation.line_id == line_id, Allocation.fiscal_year == year)
-    hidden, hidden_in = hidden_figures(causes, *mine)
+    hidden, hidden_in = hidden_figures(
+        causes, Allocation.line_id == values["line"], Allocation.fiscal_year == year
+    )
     holdings = [
-        Holding(*row[:6], figures=Figures(*row[6:]) - hidden.get(row.id, Figures()))
-        for row in db.session.execute(
-            sa.select(
-                Allocation.id,
-                Allocation.ref,
-                Allocation.source,
-                Allocation.donor,
-                Allocation.restriction,
-                Allocation.currency,
-                Allocation.amount_cents,
-                Allocation.enveloped_cents,
-                Allocation.reserved_cents,
-                Allocation.committed_cents,
-                Allocation.disbursed_cents,
-            )
-            .where(*mine)
-            .order_by(Allocation.source, Allocation.donor, Allocation.id)
-        )
+        Holding(*row[:6], Figures(*row[6:]) - hidden.get(row.id, Figures()))
+        for row in db.session.execute(_allocations(), values)
     ]
     totals: dict[str, Figures] = {}
     for one in holdings:
         totals[one.currency] = totals.get(one.currency, Figures()) + one.figures
-    envelopes = _envelopes(mine, hidden_in)
+    envelopes = [
+        EnvelopeRow(
+            row.ref,
+            row.name,
+            row.currency,
+            Figures(row.amount_cents, 0, row.reserved_cents, row.committed_cents)
+            - hidden_in.get(row.id, Figures()),
+        )
+        for row in db.session.execute(_envelopes(), values)
+    ]
     return Statement(code, year, bool(causes), holdings, envelopes, totals)
 
 
-def _envelopes(
-    mine: tuple[sa.ColumnElement[bool], ...], hidden: dict[int, Figures]
-) -> list[EnvelopeRow]:
-    rows = db.session.execute(
+@cache
+def _allocations() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            Allocation.id,
+            Allocation.ref,
+            Allocation.source,
+            Allocation.donor,
+            Allocation.restriction,
+            Allocation.currency,
+            Allocation.amount_cents,
+            Allocation.enveloped_cents,
+            Allocation.reserved_cents,
+            Allocation.committed_cents,
+            Allocation.disbursed_cents,
+        )
+        .where(_of_line_and_year())
+        .order_by(Allocation.source, Allocation.donor, Allocation.id)
+    )
+
+
+@cache
+def _envelopes() -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             Envelope.id,
             Envelope.ref,
@@ -190,24 +219,14 @@ def _envelopes(
             Envelope.committed_cents,
         )
         .join(Allocation, Allocation.id == Envelope.allocation_id)
-        .where(*mine)
+        .where(_of_line_and_year())
         .order_by(Envelope.name, Envelope.id)
     )
-    return [
-        EnvelopeRow(
-            row.ref,
-            row.name,
-            row.currency,
-            Figures(row.amount_cents, 0, row.reserved_cents, row.committed_cents)
-            - hidden.get(row.id, Figures()),
-        )
-        for row in rows
-    ]
 
 
-def _entries(actor: Actor, code: str, year: int) -> sa.Select[*tuple[Any, ...]]:
-    _check(actor)
-    query = (
+@cache
+def _ledger() -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             Entry.id,
             Entry.ref,
@@ -224,24 +243,36 @@ def _entries(actor: Actor, code: str, year: int) -> sa.Select[*tuple[Any, ...]]:
         )
         .join(Allocation, Allocation.id == Entry.allocation_id)
         .outerjoin(Envelope, Envelope.id == Entry.envelope_id)
-        .where(Allocation.line_id == _line(code), Allocation.fiscal_year == year)
+        .where(_of_line_and_year())
     )
-    causes = hidden_causes(actor)
-    return query.where(~is_hidden(causes)) if causes else query
+
+
+@cache
+def _newest(*, is_first: bool) -> sa.Select[*tuple[Any, ...]]:
+    """A page of the ledger, from its newest entry or older than `before`."""
+    query = _ledger().order_by(Entry.id.desc()).limit(PAGE + 1)
+    return query if is_first else query.where(Entry.id < sa.bindparam("before"))
 
 
 def entries(actor: Actor, code: str, year: int, before: int | None = None) -> Page:
     """Fifty entries, newest first, older than `before`."""
-    query = _entries(actor, code, year).order_by(Entry.id.desc()).limit(PAGE + 1)
-    if before is not None:
-        query = query.where(Entry.id < before)
-    rows = [EntryRow(*row) for row in db.session.execute(query)]
+    _check(actor)
+    query, causes = _newest(is_first=before is None), hidden_causes(actor)
+    if causes:
+        query = query.where(~is_hidden(causes))
+    values = {"line": _line(code), "year": year, "before": before}
+    rows = [EntryRow(*row) for row in db.session.execute(query, values)]
     more = rows[PAGE - 1].id if len(rows) > PAGE else None
     return Page(rows[:PAGE], more, before is None)
 
 
 def all_entries(actor: Actor, code: str, year: int) -> Iterator[EntryRow]:
     """Every entry, oldest first, for the export."""
-    query = _entries(actor, code, year).order_by(Entry.id).execution_options(yield_per=1000)
-    for row in db.session.execute(query):
+    _check(actor)
+    query, causes = _ledger().order_by(Entry.id), hidden_causes(actor)
+    if causes:
+        query = query.where(~is_hidden(causes))
+    values = {"line": _line(code), "year": year}
+    options = {"yield_per": 1000}
+    for row in db.session.execute(query, values, execution_options=options):
         yield EntryRow(*row)
