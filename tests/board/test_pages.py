@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from grants.accounts.models import Role
-from grants.board.models import Decision, Item, Meeting, MeetingStatus, Recusal
+from grants.board.models import Decision, Item, Meeting, MeetingKind, MeetingStatus, Recusal
 from grants.board.queries.invariants import check_decisions, check_numbers, check_voices
+from grants.board.service import prepare
 from grants.core.db import db
 from grants.mail.models import Mail
 from grants.proposals.models import Proposal, ProposalStatus
@@ -454,3 +455,18 @@ def test_the_secretary_takes_an_item_off_and_the_chair_recuses_a_seat(
     page = page.form("why_off").submit({"why_off": "Asked again by mistake."})
     assert "Item 2 was taken off the agenda" in page.text
     assert "Withdrawn" in page.text
+
+
+def test_a_meeting_without_a_day_asks_for_it_before_members_are_told(
+    app: Flask, browse: Browse
+) -> None:
+    sylvie = build.person("Sylvie", Role.BOARD_SECRETARY)
+    ref = prepare.prepare(build.acting(sylvie), prepare.Plan(MeetingKind.MEETING, "Carried over"))
+    prepare.add_note(build.acting(sylvie), ref, "A note", "Its paper.")
+    browser = browse(sylvie)
+    refused = browser.get(f"/board/{ref}/open").form("meets_on").submit()
+    assert refused.status == 422
+    assert "Give the day on which members meet" in refused.text
+    opened = refused.form("meets_on").submit({"meets_on": "2031-05-06", "meets_at": "09:30"})
+    assert "Open. The members have been told." in opened.text
+    assert "6 May 2031, 09:30" in opened.text

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 from openpyxl import load_workbook
 from playwright.sync_api import expect
@@ -89,11 +90,14 @@ def pick(visit: Visit, label: str, words: str) -> None:
     field.select_option(value=option.get_attribute("value"))
 
 
-def hold_meeting(secretary: Visit) -> None:
+def hold_meeting(secretary: Visit, day: date) -> None:
     """Opened, with nine of twelve seats in the room."""
     open_meeting(secretary, CARRIED)
     secretary.follow("Open to the members").press("Open the procedure")
-    secretary.sees("Open. The members have been told.")
+    secretary.sees("Give the day on which members meet")
+    secretary.main.get_by_label("Day of the meeting").fill(f"{day:%Y-%m-%d}")
+    secretary.press("Open the procedure").sees("Open. The members have been told.")
+    secretary.sees(f"{day:%Y}")
     secretary.follow("Record attendance").is_at("Attendance").fits("round-attendance")
     seats = secretary.main.get_by_role("group", name="Present now")
     for seat in seats.get_by_role("checkbox").all():

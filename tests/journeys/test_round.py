@@ -1,10 +1,12 @@
 """A whole round of the open call, from its submissions to awards on record, by pages alone."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from grants.core import clock
 from tests.journeys import board, city, evaluator, secretariat
 from tests.journeys.conftest import House, Visit, served
 from tests.world import World
@@ -116,7 +118,7 @@ def decide_in_a_meeting(one: Visit) -> None:
     """What was objected to, an allocation and a transfer; each gets its number and its entry."""
     year = board.year_of(one.be("sylvie"))
     board.prepare_meeting(one, year)
-    board.hold_meeting(one)
+    board.hold_meeting(one, clock.now().date() + timedelta(days=45))
     board.vote(one.be("hans"), ROSA, "Abstain")
     board.vote(one.be("beth"), ROSA, "For")
     one.sees_nothing_of("1,855,000")  # what the award hidden from her has left of the envelope

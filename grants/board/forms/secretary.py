@@ -1,6 +1,6 @@
 """What the secretary and the Secretariat's leads type."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -86,11 +86,36 @@ class MeetingForm(Form):
         return is_valid
 
     def instant(self) -> datetime | None:
-        """When members meet, from the day and the time in Brussels."""
-        if self.kind.data != MeetingKind.MEETING.value or self.meets_on.data is None:
-            return None
-        at = self.meets_at.data or time(10, 0)
-        return clock.aware(datetime.combine(self.meets_on.data, at, tzinfo=clock.BRUSSELS))
+        """When members meet; None for a written procedure."""
+        is_meeting = self.kind.data == MeetingKind.MEETING.value
+        return _in_brussels(self.meets_on.data, self.meets_at.data) if is_meeting else None
+
+
+def _in_brussels(day: date | None, at: time | None) -> datetime | None:
+    """The instant of a day and a time in Brussels."""
+    if day is None:
+        return None
+    return clock.aware(datetime.combine(day, at or time(10, 0), tzinfo=clock.BRUSSELS))
+
+
+class OpenForm(VersionedForm):
+    """Opening; items carried over wait in a meeting that has no day yet."""
+
+    meets_on = DateField(_l("Day of the meeting"), [MayStayOpen()])
+    meets_at = TimeField(_l("Time in Brussels"), [MayStayOpen()], default=time(10, 0))
+    wants_day = False
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A meeting without a day needs one, since members are told when they meet."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.wants_day and not self.meets_on.data and not self.meets_on.errors:
+            self.meets_on.errors = [_("Give the day on which members meet")]
+            return False
+        return is_valid
+
+    def instant(self) -> datetime | None:
+        """When members meet, if it was asked."""
+        return _in_brussels(self.meets_on.data, self.meets_at.data) if self.wants_day else None
 
 
 class NoteForm(Form):

@@ -34,9 +34,17 @@ REMIND_BEFORE = timedelta(days=3)
 
 
 def open_meeting(
-    actor: Actor, meeting_ref: str, version: int, *, operation: str | None = None
+    actor: Actor,
+    meeting_ref: str,
+    version: int,
+    *,
+    meets_at: datetime | None = None,
+    operation: str | None = None,
 ) -> None:
-    """Put the papers before the members. A written procedure closes by the clock."""
+    """Put the papers before the members. A written procedure closes by the clock.
+
+    `meets_at` is for a meeting that was prepared without its day.
+    """
     check(actor, Permission.BOARD_PREPARE)
     operations.claim(operation, actor, "board:open")
     meeting = draft(actor, meeting_ref)
@@ -49,28 +57,35 @@ def open_meeting(
         raise Refused(msg("Add at least one item first: there is nothing to decide yet."))
     _send_to_board(actor, items)
     find_recusals(items)
-    now = clock.now()
     if meeting.kind is MeetingKind.WRITTEN:
-        meeting.opens_at = now
-        meeting.closes_at = closing_instant(now, meeting.days)
-        payload = {"meeting": meeting.id}
-        enqueue(
-            CLOSE_JOB,
-            payload,
-            run_at=meeting.closes_at + timedelta(seconds=1),
-            dedupe=f"{CLOSE_JOB}:{meeting.id}",
-        )
-        enqueue(
-            REMIND_JOB,
-            payload,
-            run_at=max(now, meeting.closes_at - REMIND_BEFORE),
-            dedupe=f"{REMIND_JOB}:{meeting.id}",
-        )
+        _start_clock(meeting)
+    else:
+        meeting.opens_at = meets_at or meeting.opens_at
     meeting.status = MeetingStatus.OPEN
     meeting.opened_by_id = actor.person_id
     record(actor, "board:open", meeting, old={"status": "draft"}, new={"status": "open"})
     tell_members(meeting, "board_opened")
     db.session.commit()
+
+
+def _start_clock(meeting: Meeting) -> None:
+    """From now for so many days; reminded of shortly before the end, then closed."""
+    now = clock.now()
+    meeting.opens_at = now
+    meeting.closes_at = closing_instant(now, meeting.days)
+    payload = {"meeting": meeting.id}
+    enqueue(
+        CLOSE_JOB,
+        payload,
+        run_at=meeting.closes_at + timedelta(seconds=1),
+        dedupe=f"{CLOSE_JOB}:{meeting.id}",
+    )
+    enqueue(
+        REMIND_JOB,
+        payload,
+        run_at=max(now, meeting.closes_at - REMIND_BEFORE),
+        dedupe=f"{REMIND_JOB}:{meeting.id}",
+    )
 
 
 def closing_instant(opened_at: datetime, days: int) -> datetime:

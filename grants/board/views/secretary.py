@@ -12,9 +12,9 @@ from grants.board.forms import (
     AttendanceForm,
     MeetingForm,
     NoteForm,
+    OpenForm,
     PressForm,
     TransferForm,
-    VersionedPressForm,
 )
 from grants.board.models import MeetingKind
 from grants.board.queries.funding import allocation_rows
@@ -151,17 +151,28 @@ _ADD: dict[str, tuple[Callable[[], Form], Callable[[str, Form], None]]] = {
 def open_page(ref: str) -> Answer:
     """Exactly what will happen and who is told, then the one button."""
     actor = current_actor()
-    form = VersionedPressForm()
-    if request.method == "POST" and pressed(
-        form,
-        lambda: opening.open_meeting(
-            actor, ref, form.version.data or 0, operation=form.operation.data
-        ),
-        _("Open. The members have been told."),
-    ):
+    meeting = queries.meeting_by_ref(actor, ref)
+    form = OpenForm()
+    form.wants_day = meeting.kind is MeetingKind.MEETING and meeting.opens_at is None
+    if request.method == "POST" and form.validate() and done(form, lambda: _open(ref, form)):
+        flash(_("Open. The members have been told."), "ok")
         return redirect(url_for("board.meeting", ref=ref))
-    found = queries.agenda(actor, ref, None)
-    form.version.data = found.meeting.version
+    return _open_page(ref, form), 422 if form.is_submitted() else 200
+
+
+def _open(ref: str, form: OpenForm) -> None:
+    opening.open_meeting(
+        current_actor(),
+        ref,
+        form.version.data or 0,
+        meets_at=form.instant(),
+        operation=form.operation.data,
+    )
+
+
+def _open_page(ref: str, form: OpenForm) -> str:
+    found = queries.agenda(current_actor(), ref, None)
+    form.version.data, form.version.raw_data = found.meeting.version, None
     form.renew_operation()
     return render_template(
         "board/open.html",
