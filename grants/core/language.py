@@ -6,7 +6,7 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import force_locale, get_locale, get_translations, gettext as _gettext
+from flask_babel import force_locale, get_locale, get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -18,8 +18,9 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 def gettext(text: str, **params: Any) -> str:
-    """Typed door to the catalogue."""
-    return str(_gettext(text, **params))
+    """A string in the reader's language; outside any request or command as it is written."""
+    found = str(_catalogue().ugettext(text)) if has_app_context() else text
+    return found % params if params else found
 
 
 def choose_language() -> str:

@@ -166,7 +166,15 @@ def statement(actor: Actor, code: str, year: int) -> Statement:
         causes, Allocation.line_id == values["line"], Allocation.fiscal_year == year
     )
     holdings = [
-        Holding(*row[:6], Figures(*row[6:]) - hidden.get(row.id, Figures()))
+        Holding(
+            row.id,
+            row.ref,
+            row.source,
+            row.donor,
+            row.restriction,
+            row.currency,
+            Figures(*row[6:]) - hidden.get(row.id, Figures()),
+        )
         for row in db.session.execute(_allocations(), values)
     ]
     totals: dict[str, Figures] = {}
