@@ -38,7 +38,7 @@ def house(demo_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield found
 
 
-@pytest.mark.timeout(600)  # some four hundred pages, one after the other: two minutes, idle
+@pytest.mark.timeout(600)  # hundreds of pages, one after the other: about two minutes
 def test_a_call_is_walked_from_open_to_awards_against_a_business_line(
     visit: Callable[..., Visit],
 ) -> None:
