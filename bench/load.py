@@ -116,6 +116,8 @@ def crowd(server: Served, requests: list[Request], seconds: int) -> Crowd:
             str(CONNECTIONS),
             "-d",
             f"{seconds}s",
+            "--timeout",
+            "30s",
             "-s",
             str(SCRIPT),
             f"http://127.0.0.1:{server.port}",
