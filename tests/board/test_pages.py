@@ -267,6 +267,7 @@ def test_results_show_only_after_a_release_by_two_leads(
     letters = [f"/proposals/{p.ref}/letter" for p in of.proposals]
     assert [city.get(path).status for path in letters] == [404] * 4
     lead = browse(of.lead)
+    assert "Decided, not told yet" in lead.get("/").text
     page = lead.get(f"/board/release/{of.call.ref}")
     page = page.form(action="/prepare").submit(button="Prepare the letters")
     assert "Approved in principle: Award 0" in page.text
@@ -299,6 +300,7 @@ def test_results_show_only_after_a_release_by_two_leads(
     assert list(languages) == ["en", "fr"]
     again = other.get(f"/board/release/{of.call.ref}")
     assert "Nothing to release" in again.text
+    assert "Decided, not told yet" not in other.get("/").text
     assert browse(build.person("Stranger")).get(letters[0]).status == 404
 
 

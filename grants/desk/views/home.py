@@ -28,7 +28,8 @@ STEPS = {
     "eligible": (S.ELIGIBLE,),
     "in_review": (S.IN_REVIEW,),
     "ranked": (S.RANKED,),
-    "with_board": (S.WITH_BOARD, S.DECIDED),
+    "with_board": (S.WITH_BOARD,),
+    "untold": (S.DECIDED,),
 }
 
 
