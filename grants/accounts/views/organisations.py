@@ -19,6 +19,7 @@ from grants.accounts.views import blueprint
 from grants.accounts.views.answers import Answer, labelled, shown_again
 from grants.core import clock
 from grants.core.access import current_actor, requires
+from grants.core.acts import done
 from grants.core.errors import Conflict, NotFound, Refused, Repeated
 from grants.core.forms import Form
 from grants.core.i18n import choose_language, gettext as _
@@ -180,22 +181,13 @@ def merge_organisation(ref: str) -> str | Response | Answer:
         )
     target = queries.organisation_by_ref(actor, chosen)
     form = MergeForm()
-    refusal: Refused | None = None
     if form.validate_on_submit():
-        try:
-            service.merge(
-                actor, source, target, reason=form.reason.data, operation=form.operation.data
-            )
-        except Repeated:
-            return _to_file(chosen)
-        except Refused as error:
-            refusal = error
-            form.refuse(error)
-        else:
+        given = {"reason": form.reason.data, "operation": form.operation.data}
+        if done(form, lambda: service.merge(actor, source, target, **given)):
             flash(_("The two organisations are one now."), "ok")
             return _to_file(chosen)
     page = render_template("accounts/merge.html", source=source, target=target, form=form)
-    return page if request.method == "GET" else shown_again(form, page, refusal)
+    return page if request.method == "GET" else shown_again(form, page)
 
 
 @blueprint.post("/organisations/<ref>/people")
@@ -203,29 +195,24 @@ def merge_organisation(ref: str) -> str | Response | Answer:
 def affiliate(ref: str) -> Response | Answer:
     actor = current_actor()
     form = AffiliationForm()
-    refusal: Refused | None = None
-    if form.validate_on_submit():
-        try:
-            person = queries.person_by_email(form.email.data)
-            if person is None:
-                words = msg("Nobody has an account with this address. Invite them first")
-                raise Refused(words, {"email": words})
-            service.affiliate(
-                actor,
-                person,
-                queries.organisation_by_ref(actor, ref),
-                title=form.title.data,
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return _to_file(ref)
-        except Refused as error:
-            refusal = error
-            form.refuse(error)
-        else:
-            flash(_("The person is added to the organisation."), "ok")
-            return _to_file(ref)
-    return shown_again(form, _file_page(ref, affiliation=form), refusal)
+
+    def affiliate_known() -> None:
+        person = queries.person_by_email(form.email.data)
+        if person is None:
+            words = msg("Nobody has an account with this address. Invite them first")
+            raise Refused(words, {"email": words})
+        service.affiliate(
+            actor,
+            person,
+            queries.organisation_by_ref(actor, ref),
+            title=form.title.data,
+            operation=form.operation.data,
+        )
+
+    if form.validate_on_submit() and done(form, affiliate_known):
+        flash(_("The person is added to the organisation."), "ok")
+        return _to_file(ref)
+    return shown_again(form, _file_page(ref, affiliation=form))
 
 
 @blueprint.post("/organisations/<ref>/people/end")
@@ -249,25 +236,20 @@ def end_affiliation(ref: str) -> Response:
 def make_member(ref: str) -> Response | Answer:
     actor = current_actor()
     form = MembershipForm(queries.constituencies())
-    refusal: Refused | None = None
-    if form.validate_on_submit():
-        try:
-            service.make_member(
-                actor,
-                queries.organisation_by_ref(actor, ref),
-                constituency=form.constituency.data,
-                kind=MembershipKind(form.membership.data),
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return _to_file(ref)
-        except Refused as error:
-            refusal = error
-            form.refuse(error)
-        else:
-            flash(_("The membership is saved."), "ok")
-            return _to_file(ref)
-    return shown_again(form, _file_page(ref, membership=form), refusal)
+
+    def join() -> None:
+        service.make_member(
+            actor,
+            queries.organisation_by_ref(actor, ref),
+            constituency=form.constituency.data,
+            kind=MembershipKind(form.membership.data),
+            operation=form.operation.data,
+        )
+
+    if form.validate_on_submit() and done(form, join):
+        flash(_("The membership is saved."), "ok")
+        return _to_file(ref)
+    return shown_again(form, _file_page(ref, membership=form))
 
 
 @blueprint.post("/organisations/<ref>/membership/end")

@@ -10,8 +10,8 @@ from grants.board.models import ItemKind, ItemStatus
 from grants.board.rules import words
 from grants.board.service.adoption import Report, closed_by, confirm as confirm_all
 from grants.board.views import blueprint
-from grants.board.views.acts import pressed
 from grants.core.access import current_actor, requires
+from grants.core.acts import pressed
 from grants.core.i18n import gettext as _, render
 from grants.permissions import Permission
 

@@ -9,8 +9,8 @@ from grants.board.forms import InterestForm, PressForm
 from grants.board.queries.bodies import body_called, body_names
 from grants.board.service import interests as service
 from grants.board.views import blueprint
-from grants.board.views.acts import done, pressed
 from grants.core.access import current_actor, requires
+from grants.core.acts import done, pressed
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 

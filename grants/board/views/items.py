@@ -23,10 +23,11 @@ from grants.board.rules import words
 from grants.board.rules.recusal import CAUSE_WORDS
 from grants.board.service import prepare, voice
 from grants.board.views import blueprint
-from grants.board.views.acts import done, refusal_of, time_left
+from grants.board.views.words import refusal_of, time_left
 from grants.core import charts
 from grants.core.access import current_actor, requires
 from grants.core.actor import Actor
+from grants.core.acts import done
 from grants.core.forms import Form, choices
 from grants.core.i18n import gettext as _
 from grants.core.text import blocks

@@ -11,7 +11,7 @@ from grants.board.models import ItemKind, MeetingKind, MeetingStatus
 from grants.board.queries.meetings import Agenda, AgendaRow
 from grants.board.rules import words
 from grants.board.views import blueprint
-from grants.board.views.acts import time_left
+from grants.board.views.words import time_left
 from grants.core.access import current_actor, requires
 from grants.core.actor import Actor
 from grants.core.i18n import country, gettext as _, money

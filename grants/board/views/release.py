@@ -11,8 +11,8 @@ from grants.board.queries.letters import LetterRow
 from grants.board.rules import words
 from grants.board.service import release as service
 from grants.board.views import blueprint
-from grants.board.views.acts import pressed
 from grants.core.access import current_actor, requires
+from grants.core.acts import pressed
 from grants.core.i18n import LANGUAGES, chosen_text, gettext as _, ngettext
 from grants.core.messages import Link
 from grants.core.packing import unpack

@@ -21,9 +21,9 @@ from grants.board.queries.funding import allocation_rows
 from grants.board.queries.positions import present
 from grants.board.service import attendance as attendance_service, closing, opening, prepare
 from grants.board.views import blueprint
-from grants.board.views.acts import done, pressed
 from grants.core import clock
 from grants.core.access import current_actor, requires
+from grants.core.acts import done, pressed
 from grants.core.forms import Form, choices
 from grants.core.i18n import gettext as _, money
 from grants.funds.models import Source

@@ -8,8 +8,8 @@ from grants.board.forms import SlateForm
 from grants.board.queries.slate import slate_of
 from grants.board.service.slate import propose_slate
 from grants.board.views import blueprint
-from grants.board.views.acts import done
 from grants.core.access import current_actor, requires
+from grants.core.acts import done
 from grants.core.forms import choices
 from grants.core.i18n import chosen_text, gettext as _
 from grants.permissions import Permission

@@ -1,49 +1,14 @@
-"""Carrying out what a form asks, and showing a refusal in the form with everything typed kept."""
+"""What the board's pages say of time left and of an earlier refusal."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import flash
-
 from grants.board.models import Meeting, MeetingKind, MeetingStatus
 from grants.core import clock
-from grants.core.db import db
-from grants.core.errors import Refused, Repeated
-from grants.core.forms import Form
 from grants.core.i18n import gettext as _, ngettext, render
 from grants.core.messages import Message
 from grants.core.packing import unpack
-
-
-def done(form: Form, act: Callable[[], Any]) -> bool:
-    """True when the act was carried out, now or by an earlier copy of the same form."""
-    try:
-        act()
-    except Repeated:
-        return True
-    except Refused as error:
-        db.session.rollback()  # what the act had begun must not show on the page that says no
-        form.refuse(error)
-        return False
-    return True
-
-
-def pressed(form: Form, act: Callable[[], Any], words: str) -> bool:
-    """A button without fields: what happened, or why not, is said on the next page."""
-    if not form.validate():
-        flash(
-            _("The page was too old to act on. Nothing was changed; press the button again."),
-            "error",
-        )
-        return False
-    if done(form, act):
-        flash(words, "ok")
-        return True
-    for line in form.form_errors:
-        flash(line, "error")
-    return False
 
 
 @dataclass(frozen=True)
