@@ -1,6 +1,7 @@
 """Proposals from before this system: facts entered by a lead into an archived call."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from grants.accounts.models import Organisation, Person
 from grants.audit.service import record
@@ -49,23 +50,7 @@ def enter_past(
     if past.status not in FINAL:
         raise Refused(msg("A proposal from before this system has a final state."))
     now = clock.now()
-    proposal = Proposal(
-        ref=random_ref(),
-        call_id=call.id,
-        status=past.status,
-        status_at=call.closes_at or now,
-        started_by_id=entered_for.id,
-        started_at=call.opens_at or now,
-        submitted_at=call.closes_at,
-        language=past.language,
-        is_imported=True,
-        title=clean_line(past.title)[:300],
-        country=past.country,
-        city=past.city,
-        proponent_name=past.proponent,
-        recipient_id=recipient.id if recipient else None,
-        grant_cents=past.grant_cents,
-    )
+    proposal = _imported(call, past, entered_for, recipient, now)
     db.session.add(proposal)
     db.session.flush()
     if lead is not None:
@@ -82,3 +67,30 @@ def enter_past(
     ref = proposal.ref
     db.session.commit()
     return ref
+
+
+def _imported(
+    call: Call,
+    past: PastProposal,
+    entered_for: Person,
+    recipient: Organisation | None,
+    now: datetime,
+) -> Proposal:
+    """Its row: the days come from the call, for the proposal's own are not known."""
+    return Proposal(
+        ref=random_ref(),
+        call_id=call.id,
+        status=past.status,
+        status_at=call.closes_at or now,
+        started_by_id=entered_for.id,
+        started_at=call.opens_at or now,
+        submitted_at=call.closes_at,
+        language=past.language,
+        is_imported=True,
+        title=clean_line(past.title)[:300],
+        country=past.country,
+        city=past.city,
+        proponent_name=past.proponent,
+        recipient_id=recipient.id if recipient else None,
+        grant_cents=past.grant_cents,
+    )
