@@ -187,10 +187,10 @@ class Visit:
     def looks_right(self, shot: str) -> None:
         """No fault of accessibility, nothing wider than the screen, a picture when asked for."""
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+        # A page that has just been asked for has no document yet: wait for it, whole.
+        self.page.wait_for_load_state()
+        overflow = self.page.locator("html").evaluate("html => html.scrollWidth - html.clientWidth")
         picture(self.page, f"{shot}-{width}")
-        overflow = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
         assert overflow <= 0, f"{self.page.url}: {overflow} px wider than {width} px"
         if self.scripts:  # axe waits for promises, which never come true without scripts
             axe(self.page)
