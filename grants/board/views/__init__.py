@@ -6,6 +6,7 @@ blueprint = Blueprint("board", __name__)
 
 from grants.board.views import (  # noqa: E402  (they add their routes to the blueprint)
     chair,
+    change,
     decisions,
     interests,
     items,
@@ -18,6 +19,7 @@ from grants.board.views import (  # noqa: E402  (they add their routes to the bl
 __all__ = [
     "blueprint",
     "chair",
+    "change",
     "decisions",
     "interests",
     "items",
