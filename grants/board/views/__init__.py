@@ -12,6 +12,7 @@ from grants.board.views import (  # noqa: E402  (they add their routes to the bl
     items,
     meetings,
     release,
+    rows,
     secretary,
     slate,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "items",
     "meetings",
     "release",
+    "rows",
     "secretary",
     "slate",
 ]
