@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from grants.accounts.models import RoleGrant, Role
+from grants.accounts.models import Role, RoleGrant
 from grants.board.models import Decision, Recusal, RecusalCause
 from grants.board.service import voice
 from grants.core import clock

@@ -123,6 +123,13 @@ class Item(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def proposal_ids(self) -> list[int]:
+        """The proposals it is about: the one of an award, those of a remainder in their order."""
+        if self.proposal_id is not None:
+            return [self.proposal_id]
+        return [row["proposal_id"] for row in self.facts.get("rows", [])]
+
 
 class Attendance(Base):
     """A seat present in a meeting, from when to when."""

@@ -30,6 +30,7 @@ from grants.proposals.models import Proposal
 _SEE_DRAFTS = frozenset(
     {Relation.BOARD_SECRETARY, Relation.BOARD_CHAIR, Relation.LEAD, Relation.AUDITOR}
 )
+_UNSEEN = (MeetingStatus.DRAFT, MeetingStatus.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,14 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         raise NotFound
     if sees_drafts(actor):
         return sa.true()
-    return Meeting.status.not_in([MeetingStatus.DRAFT, MeetingStatus.CANCELLED])
+    return Meeting.status.not_in(_UNSEEN)
+
+
+def may_see(actor: Actor, meeting: Meeting) -> bool:
+    """The same for a meeting that is loaded."""
+    if not actor.may(Permission.BOARD_READ):
+        return False
+    return sees_drafts(actor) or meeting.status not in _UNSEEN
 
 
 def meetings(actor: Actor) -> list[MeetingRow]:

@@ -12,7 +12,7 @@ from grants.board.queries.blinders import blinders_of
 from grants.board.queries.meetings import code_of
 from grants.board.service.carry import carry_rows
 from grants.board.service.prepare import check, draft
-from grants.board.service.recusals import find_recusals, proposals_of
+from grants.board.service.recusals import find_recusals
 from grants.calls.models import Call, CallStatus
 from grants.calls.service.lifecycle import enter
 from grants.core import clock, operations
@@ -111,20 +111,20 @@ def _send_to_board(actor: Actor, items: list[Item]) -> None:
         proposal.id: proposal
         for proposal in db.session.scalars(
             sa.select(Proposal)
-            .where(Proposal.id.in_({pid for item in items for pid in proposals_of(item)}))
+            .where(Proposal.id.in_({pid for item in items for pid in item.proposal_ids}))
             .order_by(Proposal.id)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
     }
     for item in items:
-        there = [by_id[pid] for pid in proposals_of(item)]
+        there = [by_id[pid] for pid in item.proposal_ids]
         for proposal in there:
             if proposal.status is ProposalStatus.RANKED:
                 move(actor, proposal, Move.SEND_TO_BOARD, facts={"item": item.id})
         gone = {p.id for p in there if p.status is not ProposalStatus.WITH_BOARD}
         if item.kind is ItemKind.REMAINDER and gone:
-            item.facts = carry_rows(item, set(proposals_of(item)) - gone)
+            item.facts = carry_rows(item, set(item.proposal_ids) - gone)
         if there and len(gone) == len(there):
             item.status = ItemStatus.WITHDRAWN
     _advance_calls(actor, {item.call_id for item in items if item.call_id is not None})

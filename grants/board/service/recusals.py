@@ -21,16 +21,9 @@ from grants.core.actor import SYSTEM, Actor
 from grants.core.db import db
 
 
-def proposals_of(item: Item) -> list[int]:
-    """The proposals an item is about."""
-    if item.proposal_id is not None:
-        return [item.proposal_id]
-    return [row["proposal_id"] for row in item.facts.get("rows", [])]
-
-
 def find_recusals(items: list[Item]) -> None:
     """Add every recusal that follows from what is on record; the caller commits."""
-    about = {item.id: proposals_of(item) for item in items}
+    about = {item.id: item.proposal_ids for item in items}
     wanted = {pid for pids in about.values() for pid in pids}
     if not wanted:
         return

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from grants.audit.service import record
-from grants.board.models import Item, ItemKind, ItemStatus, Meeting, MeetingKind, Outcome
+from grants.board.models import Item, ItemKind, Meeting, MeetingKind, Outcome
+from grants.board.queries.slate import before_board
 from grants.board.rules.amounts import check_award
 from grants.board.service.prepare import Plan, check, draft, new_item, new_meeting
 from grants.board.service.recusals import find_recusals
@@ -17,7 +18,6 @@ from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
 from grants.reviews.models import Ranking, RankingRow, Recommendation
 
-_BEFORE_BOARD = (ItemStatus.OPEN, ItemStatus.ADOPTED)
 _OUTCOME = {
     Recommendation.RESERVE: Outcome.RESERVE,
     Recommendation.NOT_RECOMMENDED: Outcome.REJECTED,
@@ -75,16 +75,7 @@ def _rows(ranking: Ranking) -> list[tuple[RankingRow, Proposal]]:
 
 
 def _check_not_before_board(proposal_ids: list[int]) -> None:
-    wanted = set(proposal_ids)
-    found: set[int] = set()
-    for item in db.session.scalars(
-        sa.select(Item).where(
-            Item.status.in_(_BEFORE_BOARD),
-            sa.or_(Item.proposal_id.in_(wanted), Item.kind == ItemKind.REMAINDER),
-        )
-    ):
-        rows = {row["proposal_id"] for row in item.facts.get("rows", [])}
-        found |= wanted & (rows | {item.proposal_id or 0})
+    found = before_board(proposal_ids)
     if found:
         raise Refused(
             nmsg(

@@ -21,7 +21,7 @@ from grants.board.queries.blinders import blinders
 from grants.board.queries.meetings import meeting_by_ref
 from grants.board.queries.positions import present
 from grants.board.service.prepare import check
-from grants.board.service.recusals import proposals_of, recuse_seat
+from grants.board.service.recusals import recuse_seat
 from grants.core import clock, operations
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -160,7 +160,7 @@ def _check_row(actor: Actor, item: Item, proposal_id: int | None) -> None:
     """A single proposal is one of a remainder, and one that the actor may see."""
     if proposal_id is None:
         return
-    is_row = item.kind is ItemKind.REMAINDER and proposal_id in proposals_of(item)
+    is_row = item.kind is ItemKind.REMAINDER and proposal_id in item.proposal_ids
     if not is_row or proposal_id in blinders(actor).proposals:
         raise NotFound
 

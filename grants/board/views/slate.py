@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from grants.board import queries
 from grants.board.forms import SlateForm
-from grants.board.queries.slate import slate_of
+from grants.board.queries.slate import slate_of, what_became_of
 from grants.board.service.slate import propose_slate
 from grants.board.views import blueprint
 from grants.core.access import current_actor, requires
@@ -37,10 +37,13 @@ def propose(ranking_ref: str) -> str | Response | tuple[str, int]:
             )
     if request.method == "POST":
         form.renew_operation()
+    course = what_became_of(actor, slate.ranking_id)
     return render_template(
         "board/propose.html",
         form=form,
         slate=slate,
+        course=course,
+        places=[(code, url_for(link.endpoint, **link.values)) for code, link in course.places],
         call_title=chosen_text(slate.call_title),
         crumbs=[(_("Meetings"), url_for("board.index")), (_("Propose a slate"), None)],
     ), 422 if form.errors else 200

@@ -16,6 +16,7 @@ from grants.permissions import Permission
 from grants.reviews.models import Recommendation
 from grants.reviews.queries import frozen as frozen_queries
 from grants.reviews.queries.frozen import frozen_of
+from grants.reviews.queries.onward import onward
 from grants.reviews.queries.ranking import RankingView, Row, ranking_of
 from grants.reviews.rules.ranking import DRAWN, PREFERRED_COUNTRY, Placed, Standing
 from grants.reviews.rules.scores import DIVERGENCE_WORDS
@@ -173,10 +174,14 @@ def tie_words(placed: Placed, view: RankingView) -> str:
 @blueprint.get("/rankings/<ref>")
 @requires(Permission.RANKING_READ)
 def frozen(ref: str) -> str:
-    found = frozen_queries.frozen(current_actor(), ref, page=asked_page())
+    actor = current_actor()
+    found = frozen_queries.frozen(actor, ref, page=asked_page())
+    course = onward(actor, found.ranking.id)
     return render_template(
         "reviews/frozen.html",
         found=found,
+        course=course,
+        places=[(code, url_for(link.endpoint, **link.values)) for code, link in course.places],
         genuine=is_genuine(found.ranking),
         rows=[
             {
