@@ -18,7 +18,7 @@ from grants import commands
 from grants.accounts import views as accounts_views
 from grants.accounts.views.session import attach_sessions
 from grants.board import views as board_views
-from grants.board.service import withdrawal
+from grants.board.service import seating, withdrawal
 from grants.calls import views as calls_views
 from grants.core import access, clock, db as database, failures, headers, hooks, i18n, templates
 from grants.core.assets import Assets, build_assets
@@ -138,6 +138,7 @@ def _attach_hooks() -> None:
     """What travels upward, in the transaction that raises it."""
     hooks.proposal_submitted.connect(on_submitted)
     withdrawal.attach()
+    seating.attach()
     trail.attach()
 
 

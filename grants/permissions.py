@@ -100,6 +100,8 @@ class Permission(StrEnum):
     BOARD_PREPARE = "board:prepare"
     BOARD_PROPOSE = "board:propose"
     BOARD_CONFIRM = "board:confirm"
+    SEATS_READ = "seats:read"
+    SEATS_KEEP = "seats:keep"
     RELEASE_PREPARE = "release:prepare"
     RELEASE_CONFIRM = "release:confirm"
 
@@ -151,6 +153,8 @@ SENTENCES: dict[Permission, str] = {
     P.BOARD_PREPARE: "Prepare, open and close meetings and procedures",
     P.BOARD_PROPOSE: "Put a slate before the board",
     P.BOARD_CONFIRM: "Confirm the decisions of a closed procedure",
+    P.SEATS_READ: "See who sits on the board, for whom and since when",
+    P.SEATS_KEEP: "Add seats of the board, put people in, empty places",
     P.RELEASE_PREPARE: "Prepare the letters that tell applicants their result",
     P.RELEASE_CONFIRM: "Release results prepared by somebody else",
 }
@@ -205,6 +209,8 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     P.BOARD_PREPARE: frozenset({R.BOARD_SECRETARY}),
     P.BOARD_PROPOSE: frozenset({R.LEAD}),
     P.BOARD_CONFIRM: frozenset({R.BOARD_CHAIR}),
+    P.SEATS_READ: _BOARD | {R.ADMINISTRATOR, R.AUDITOR},
+    P.SEATS_KEEP: frozenset({R.BOARD_SECRETARY, R.ADMINISTRATOR}),
     P.RELEASE_PREPARE: frozenset({R.LEAD}),
     P.RELEASE_CONFIRM: frozenset({R.LEAD}),
 }

@@ -13,5 +13,7 @@ proposal_moved = _hooks.signal("proposal-moved")
 proposal_submitted = _hooks.signal("proposal-submitted")
 # From a Call whose deadline was just extended, with `actor`.
 call_extended = _hooks.signal("call-extended")
+# From a Seat of the board that was just made or taken, with `actor`.
+seat_changed = _hooks.signal("seat-changed")
 # From a Mail that an administrator sends again, with `actor` (mail stands beside the trail).
 mail_retried = _hooks.signal("mail-retried")

@@ -30,22 +30,24 @@ _OFFICE_CALLS = ("calls.office", N_("Calls"))
 _SCREENING = ("screening.index", N_("Screening"))
 _REVIEWS = ("reviews.calls", N_("Reviews"))
 _MEETINGS = ("board.index", N_("Meetings"))
+_MEMBERS = ("board.members", N_("Members"))
 
 # In this order; what a person is several times over is shown once.
 ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
     (R.LEAD, (_OFFICE_CALLS, _SCREENING, _REVIEWS, _MEETINGS, _FUNDS)),
     (R.OFFICER, (_OFFICE_CALLS, _SCREENING)),
     (R.EVALUATOR, (("reviews.desk", N_("My reviews")), _MY_PROPOSALS, _CALLS)),
-    (R.BOARD_SECRETARY, (_MEETINGS, _DECISIONS, _FUNDS)),
+    (R.BOARD_SECRETARY, (_MEETINGS, _DECISIONS, _MEMBERS, _FUNDS)),
     (R.BOARD_CHAIR, (_MEETINGS, _DECISIONS, _FUNDS, ("board.interests", N_("My declarations")))),
     (R.BOARD_MEMBER, (_MEETINGS, _DECISIONS, _FUNDS, ("board.interests", N_("My declarations")))),
     (R.FINANCE, (_FUNDS,)),
-    (R.AUDITOR, (("desk.trail", N_("Trail")), _DECISIONS, _FUNDS, _OFFICE_CALLS)),
+    (R.AUDITOR, (("desk.trail", N_("Trail")), _DECISIONS, _MEMBERS, _FUNDS, _OFFICE_CALLS)),
     (
         R.ADMINISTRATOR,
         (
             ("accounts.people", N_("People")),
             ("accounts.organisations", N_("Organisations")),
+            _MEMBERS,
             ("mail.outbox", N_("Mail")),
             ("desk.system", N_("System")),
         ),
@@ -69,9 +71,14 @@ def entries(actor: Actor) -> list[Entry]:
     if not chosen:
         chosen = dict([_MY_PROPOSALS, _CALLS] if actor.is_signed_in else [_CALLS])
         chosen["desk.about"] = N_("About the fund")
-    found = []
-    for endpoint, label in list(chosen.items())[:MOST]:
-        url = _address(endpoint, request.script_root)
-        current = request.path == url or request.path.startswith(url.rstrip("/") + "/")
-        found.append(Entry(gettext(label), url, current))
-    return found
+    shown = [
+        (_address(endpoint, request.script_root), label)
+        for endpoint, label in list(chosen.items())[:MOST]
+    ]
+    here = max((url for url, _ in shown if _is_within(url)), key=len, default="")
+    return [Entry(gettext(label), url, url == here) for url, label in shown]
+
+
+def _is_within(url: str) -> bool:
+    """Does the page that is asked for lie at or below this address?"""
+    return request.path == url or request.path.startswith(url.rstrip("/") + "/")

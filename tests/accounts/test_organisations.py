@@ -197,7 +197,9 @@ def test_who_may_not_keep_organisations_only_reads(app: Flask, browse: Browse) -
 
 
 def test_a_seat_has_a_member_before_an_alternate(app: Flask) -> None:
-    member, alternate, successor = (build.person(n) for n in ("Mem", "Alt", "Suc"))
+    member, alternate, successor = (
+        build.person(name, Role.BOARD_MEMBER) for name in ("Mem", "Alt", "Suc")
+    )
     group = db.session.scalars(sa.select(Constituency.id)).first()
     assert group is not None
     seat = seats.create_seat(SYSTEM, constituency_id=group, organisation=None)

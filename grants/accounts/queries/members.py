@@ -51,6 +51,10 @@ class StandingSeat:
     alternate_id: int | None
     alternate: str | None
 
+    @property
+    def is_held(self) -> bool:
+        return self.member_id is not None or self.alternate_id is not None
+
 
 def members(text: str = "", *, organisation_id: int | None = None) -> list[MemberRow]:
     """Standing memberships of organisations not merged away, by name.

@@ -17,10 +17,9 @@ def check_may_keep_organisations(actor: Actor) -> None:
 
 def check_may_keep_seats(actor: Actor) -> None:
     """Who sits on the board: the administrator and the board secretary."""
-    _check(actor, Permission.ORGANISATION_MANAGE, Permission.BOARD_PREPARE)
+    _check(actor, Permission.SEATS_KEEP)
 
 
-def _check(actor: Actor, *permissions: Permission) -> None:
-    if actor.is_(Relation.SYSTEM) or any(actor.may(one) for one in permissions):
-        return
-    raise Forbidden
+def _check(actor: Actor, permission: Permission) -> None:
+    if not actor.is_(Relation.SYSTEM) and not actor.may(permission):
+        raise Forbidden

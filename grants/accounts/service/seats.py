@@ -4,15 +4,27 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from grants.accounts.models import Organisation, Person, Seat, SeatHolder, SeatPlace
+from grants.accounts.models import (
+    Organisation,
+    Person,
+    Role,
+    RoleGrant,
+    Seat,
+    SeatHolder,
+    SeatPlace,
+)
+from grants.accounts.queries.standing import stands
 from grants.accounts.rules.directory import check_may_keep_seats
+from grants.accounts.rules.seats import check_may_sit
 from grants.audit.service import record
-from grants.core import clock, operations
+from grants.core import clock, hooks, operations
 from grants.core.actor import Actor
 from grants.core.db import db
-from grants.core.errors import NotFound, Refused
+from grants.core.errors import Conflict, NotFound, Refused
 from grants.core.messages import msg
 from grants.core.text import random_ref
+
+EMPTY = "-"  # in the place of a sitting: nobody sits there
 
 
 def create_seat(
@@ -41,6 +53,8 @@ def create_seat(
         seat,
         new={"constituency": constituency_id, "organisation": seat.organisation_id},
     )
+    hooks.seat_changed.send(seat, actor=actor)
+    operations.keep(operation, actor, seat.ref)
     db.session.commit()
     return seat
 
@@ -52,15 +66,21 @@ def take_seat(
     place: SeatPlace,
     *,
     starts_at: datetime | None = None,
+    seen: str | None = None,
     operation: str = "",
 ) -> None:
-    """A person sits as member or alternate; whoever sat there before stops."""
+    """A person sits as member or alternate; whoever sat there before stops.
+
+    `seen` is the sitting that the page showed there (`EMPTY` for nobody): Conflict when somebody
+    changed it since. The board finds recusals anew in the same transaction.
+    """
     check_may_keep_seats(actor)
     operations.claim(operation, actor, "take-seat")
     db.session.refresh(seat, with_for_update=True)
+    _check_stands(seat)
     before = _holder(seat.id, place)
-    if before is not None and before.person_id == person.id:
-        raise Refused(msg("This person holds this place already; nothing was changed."))
+    _check_seen(before, seen)
+    check_may_sit(_roles(person), _places(person), seat.id, place)
     begins = starts_at or clock.now()
     if before is not None:
         before.ends_at = max(begins, before.starts_at)
@@ -74,14 +94,24 @@ def take_seat(
         old={"person": before.person_id if before else None},
         new={"seat": seat.id, "person": person.id, "place": place.value},
     )
+    hooks.seat_changed.send(seat, actor=actor)
     db.session.commit()
 
 
-def leave_seat(actor: Actor, seat: Seat, place: SeatPlace, *, operation: str = "") -> None:
-    """The place is empty from now on."""
+def leave_seat(
+    actor: Actor,
+    seat: Seat,
+    place: SeatPlace,
+    *,
+    seen: str | None = None,
+    operation: str = "",
+) -> None:
+    """The place is empty from now on; `seen` as for taking it."""
     check_may_keep_seats(actor)
     operations.claim(operation, actor, "leave-seat")
+    db.session.refresh(seat, with_for_update=True)
     holder = _holder(seat.id, place)
+    _check_seen(holder, seen)
     if holder is None:
         raise NotFound
     holder.ends_at = max(clock.now(), holder.starts_at)
@@ -95,3 +125,52 @@ def _holder(seat_id: int, place: SeatPlace) -> SeatHolder | None:
             SeatHolder.seat_id == seat_id, SeatHolder.place == place, SeatHolder.ends_at.is_(None)
         )
     )
+
+
+def end_seat(actor: Actor, seat: Seat, *, operation: str = "") -> None:
+    """The seat is over, and with it no part of a quorum; not while somebody sits in it."""
+    check_may_keep_seats(actor)
+    operations.claim(operation, actor, "end-seat")
+    db.session.refresh(seat, with_for_update=True)
+    _check_stands(seat)
+    if any(_holder(seat.id, place) for place in SeatPlace):
+        raise Refused(msg("Somebody sits in this seat. Empty its places first."))
+    seat.ends_at = max(clock.now(), seat.starts_at)
+    record(
+        actor, "seat:end", seat, old={"ends_at": None}, new={"ends_at": seat.ends_at.isoformat()}
+    )
+    db.session.commit()
+
+
+def _check_stands(seat: Seat) -> None:
+    if seat.ends_at is not None and seat.ends_at <= clock.now():
+        raise Refused(msg("This seat has ended already; nothing was changed."))
+
+
+def _check_seen(holder: SeatHolder | None, seen: str | None) -> None:
+    if seen is not None and seen != (str(holder.id) if holder else EMPTY):
+        raise Conflict(msg("Somebody changed who sits there while you had the page open."))
+
+
+def _roles(person: Person) -> list[Role]:
+    """What the person may do now; nothing with an account that is disabled."""
+    if person.disabled_at is not None:
+        return []
+    return list(
+        db.session.scalars(
+            sa.select(RoleGrant.role).where(
+                RoleGrant.person_id == person.id, stands(RoleGrant, clock.now())
+            )
+        )
+    )
+
+
+def _places(person: Person) -> list[tuple[int, SeatPlace]]:
+    """Where the person sits now."""
+    now = clock.now()
+    rows = db.session.execute(
+        sa.select(SeatHolder.seat_id, SeatHolder.place)
+        .join(Seat, Seat.id == SeatHolder.seat_id)
+        .where(SeatHolder.person_id == person.id, stands(SeatHolder, now), stands(Seat, now))
+    )
+    return [(row.seat_id, row.place) for row in rows]

@@ -7,6 +7,7 @@ from grants.board.forms.member import (
     RecuseSeatForm,
     VoteForm,
 )
+from grants.board.forms.seats import PlaceForm, SeatForm
 from grants.board.forms.secretary import (
     AllocationForm,
     AttendanceForm,
@@ -30,9 +31,11 @@ __all__ = [
     "NoteForm",
     "ObjectForm",
     "OpenForm",
+    "PlaceForm",
     "PressForm",
     "RecuseForm",
     "RecuseSeatForm",
+    "SeatForm",
     "SlateForm",
     "TransferForm",
     "VersionedPressForm",

@@ -11,6 +11,7 @@ from grants.board.queries.meetings import (
     meeting_by_ref,
     meetings,
     sees_drafts,
+    under_way,
 )
 from grants.board.queries.papers import award_paper, item_file
 from grants.board.queries.remainder import proposal_of_row, remainder_row, remainder_rows
@@ -41,6 +42,7 @@ __all__ = [
     "remainder_rows",
     "sees_drafts",
     "sees_voices",
+    "under_way",
     "voices",
 ]
 

@@ -8,11 +8,17 @@ from grants.core.text import fold
 
 
 def body_called(name: str) -> str | None:
-    """The reference of the one organisation so called; None when there is none or several."""
+    """The reference of the one organisation so called."""
+    found = body_of_name(name)
+    return found.ref if found is not None else None
+
+
+def body_of_name(name: str) -> Organisation | None:
+    """The one organisation so called, by name or acronym; None when there is none or several."""
     wanted = " ".join(name.split())
     rows = list(
         db.session.scalars(
-            sa.select(Organisation.ref)
+            sa.select(Organisation)
             .where(
                 Organisation.merged_into_id.is_(None),
                 sa.or_(

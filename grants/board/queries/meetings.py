@@ -228,3 +228,17 @@ def drafts(actor: Actor) -> list[tuple[str, str]]:
         .order_by(Meeting.id.desc())
     )
     return [(row.ref, f"{code_of(row)} · {row.title}") for row in rows]
+
+
+def under_way(actor: Actor) -> list[tuple[str, str, str]] | None:
+    """What is not over, as (ref, code, title), the newest first; None for who reads no meetings."""
+    if not actor.may(Permission.BOARD_READ):
+        return None
+    over = (MeetingStatus.CONFIRMED, MeetingStatus.CANCELLED)
+    rows = db.session.scalars(
+        sa.select(Meeting)
+        .where(visible_to(actor), Meeting.status.not_in(over))
+        .order_by(Meeting.id.desc())
+        .limit(50)
+    )
+    return [(row.ref, code_of(row), row.title) for row in rows]

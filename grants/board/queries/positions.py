@@ -38,7 +38,10 @@ class Position:
 
 @dataclass
 class Floor:
-    """Everything a verdict needs: the standing seats, who is present, who said what."""
+    """Everything a verdict needs: the standing seats, who is present, who said what.
+
+    A seat that nobody holds takes part in nothing: its silence is no consent.
+    """
 
     meeting: Meeting
     seats: list[StandingSeat]
@@ -52,7 +55,7 @@ class Floor:
         """How the board stands on an item, or on one proposal of a remainder."""
         voices = self.position(item_id)
         recused = voices.recused_from(proposal_id)
-        places = [Place(seat.id, seat.constituency_id) for seat in self.seats]
+        places = [Place(seat.id, seat.constituency_id) for seat in self.seats if seat.is_held]
         standing = {place.seat_id for place in places}
         written = self.meeting.kind is MeetingKind.WRITTEN
         here = quorum(

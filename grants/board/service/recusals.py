@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from grants.audit.service import record
 from grants.board.models import (
+    Decision,
     Item,
     ItemKind,
     ItemStatus,
@@ -92,14 +93,22 @@ def _void(voice: type[Vote] | type[Objection], item_id: int, seat_id: int) -> in
 
 
 def undecided_items() -> list[Item]:
-    """Items of every meeting that is not over."""
+    """Items of every meeting that is not over, without a decision."""
+    decided = sa.select(Decision.item_id)
+    to_decide = sa.and_(
+        Meeting.status.in_([MeetingStatus.DRAFT, MeetingStatus.OPEN]),
+        Item.status == ItemStatus.OPEN,
+    )
+    to_confirm = sa.and_(
+        Meeting.status == MeetingStatus.CLOSED,
+        Item.status != ItemStatus.WITHDRAWN,
+        Item.id.not_in(decided),
+    )
     return list(
         db.session.scalars(
             sa.select(Item)
             .join(Meeting, Meeting.id == Item.meeting_id)
-            .where(
-                Meeting.status.in_([MeetingStatus.DRAFT, MeetingStatus.OPEN]),
-                Item.status == ItemStatus.OPEN,
-            )
+            .where(sa.or_(to_decide, to_confirm))
+            .order_by(Item.id)
         )
     )

@@ -202,7 +202,7 @@ def _open_page(ref: str, form: OpenForm) -> str:
 def attendance(ref: str) -> Answer:
     actor = current_actor()
     meeting = queries.meeting_by_ref(actor, ref)
-    standing = seats()
+    standing = [seat for seat in seats() if seat.is_held]
     form = AttendanceForm()
     form.present.choices = choices(
         (seat.ref, f"{seat.organisation or seat.ref} · {seat.member or seat.alternate or '–'}")
