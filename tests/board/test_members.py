@@ -238,7 +238,7 @@ def test_only_role_holders_are_offered_and_the_page_says_what_others_lack(
     assert admin.click("or by an invitation").status == 200
 
 
-def test_who_sits_elsewhere_is_listed_with_the_reason_and_without_a_link(
+def test_who_is_a_member_elsewhere_is_listed_without_a_link_and_refused(
     sylvie: Person, browse: Browse
 ) -> None:
     seat, _ = a_seat()
@@ -247,7 +247,7 @@ def test_who_sits_elsewhere_is_listed_with_the_reason_and_without_a_link(
     path = f"/board/members/{seat.ref}/member"
     page = browser.get(path)
     assert "Member of Cities Network" in page.text
-    assert "nobody speaks for two" in page.text
+    assert "Nobody below can take this place" in page.text
     assert other.ref not in page.source
     refused = browser.get(f"{path}?person={other.ref}")
     assert refused.status == 422

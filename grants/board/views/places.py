@@ -26,7 +26,7 @@ from grants.core.access import current_actor, requires
 from grants.core.actor import Actor
 from grants.core.acts import done
 from grants.core.errors import NotFound, Refused
-from grants.core.i18n import gettext as _, render
+from grants.core.i18n import gettext as _
 from grants.core.messages import Message
 from grants.permissions import Permission
 
@@ -61,14 +61,14 @@ def take_place(ref: str, place: str) -> Answer:
 
 
 def _choose(actor: Actor, row: SeatRow, place: SeatPlace, refused: PlaceForm | None = None) -> str:
-    found = [(one, _why_not(one, row, place)) for one in candidates(actor)]
+    found = [(one, _sits(one), _why_not(one, row, place) is None) for one in candidates(actor)]
     return render_template(
         "board/choose_holder.html",
         form=refused,
         seat=row,
         place=place,
-        rows=[(one, _sits(one), render(why) if why else "") for one, why in found],
-        sitting=row.sittings.get(place),
+        rows=sorted(found, key=lambda one: not one[2]),
+        may_choose=any(one[2] for one in found),
         **_words(row, place),
         **powers(actor),
     )
