@@ -34,6 +34,7 @@ SEEDS = ("/", "/design", "/healthz", "/places/cities.json?q=ac")
 MANY = {
     "visitor": {"demo.one_mail": 40},
     "sofia": {"proposals.tasks": 60, "screening.show": 60},
+    "hans": {"board.item": 60},  # up to the last item, the rest of the ranking
     "helena": {"proposals.tasks": 60, "screening.show": 60, "reviews.assign": 10},
 }
 # Pages behind a personal link: whoever bears it may read, but not by an invitation to a team
@@ -52,6 +53,7 @@ NEVER_REACHED = {
     "board.attendance": "no meeting is going on",
     "board.change": "no meeting is being prepared",
     "board.confirm": "no result waits for the chair",
+    "board.end_seat": "somebody sits in every seat",
     "board.letter": "no result was released: the years before come from an archive",
     "board.open": "no meeting is being prepared",
     "board.propose": "the one frozen ranking was put before the board",
