@@ -74,6 +74,7 @@ def test_whose_role_has_ended_or_account_is_disabled_is_not_put_in(sylvie: Actor
         service.take_seat(sylvie, seat, person, MEMBER)
 
 
+@pytest.mark.both_databases
 def test_a_place_is_changed_only_as_it_was_seen(sylvie: Actor) -> None:
     seat, first, second = new_seat(), member("First"), member("Second")
     service.take_seat(sylvie, seat, first, MEMBER, seen=service.EMPTY)
@@ -149,6 +150,7 @@ def test_only_the_secretary_and_the_administrator_keep_seats(app: Flask, role: R
     assert db.session.scalar(sa.select(sa.func.count(SeatHolder.id))) == 0
 
 
+@pytest.mark.both_databases
 def test_candidates_are_those_who_could_take_part_today(sylvie: Actor) -> None:
     seat, one = new_seat(), member("Ama")
     build.person("Chair", Role.BOARD_CHAIR)

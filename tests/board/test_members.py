@@ -291,6 +291,7 @@ def test_who_lost_their_role_is_marked_for_those_who_can_do_something(
 # -- what is under way --------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_newcomer_is_recused_at_once_from_what_they_are_tied_to(
     app: Flask, browse: Browse
 ) -> None:

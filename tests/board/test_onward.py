@@ -74,6 +74,7 @@ def test_where_a_slate_is_names_only_meetings_that_the_reader_may_see(of: w.Worl
     assert len(what_became_of(member, ranking.id).places) == 1
 
 
+@pytest.mark.both_databases
 def test_what_was_taken_off_before_the_opening_can_be_put_before_the_board_again(
     of: w.World, browse: Browse
 ) -> None:

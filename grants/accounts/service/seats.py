@@ -76,7 +76,8 @@ def take_seat(
     """
     check_may_keep_seats(actor)
     operations.claim(operation, actor, "take-seat")
-    db.session.refresh(seat, with_for_update=True)
+    for row in (seat, person):  # the person too: nobody is put into two seats, or while a role ends
+        db.session.refresh(row, with_for_update=True)
     _check_stands(seat)
     before = _holder(seat.id, place)
     _check_seen(before, seen)

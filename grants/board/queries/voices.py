@@ -1,6 +1,6 @@
 """Who said what on an item: for those who keep the record, and for the member who said it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -55,7 +55,12 @@ class Own:
 
 def sees_voices(actor: Actor, status: MeetingStatus) -> bool:
     """The secretary and the chair see who says what; members once the procedure is closed."""
-    return status in _OVER or not _KEEP_THE_RECORD.isdisjoint(actor.relations)
+    return status in _OVER or keeps_the_record(actor)
+
+
+def keeps_the_record(actor: Actor) -> bool:
+    """The secretary, the chair and the auditor: why somebody steps aside is for them alone."""
+    return not _KEEP_THE_RECORD.isdisjoint(actor.relations)
 
 
 def own_voice(item: Item, seat: StandingSeat) -> Own:
@@ -93,13 +98,17 @@ def _own_voice() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def voices(item: Item, mine: Blinders) -> list[SeatVoice]:
+def voices(actor: Actor, item: Item, mine: Blinders) -> list[SeatVoice]:
     """Every seat that is recused or said something, in that order; one query.
 
-    Who is recused from a row that is hidden from the reader would tell of that row: left out.
+    Who is recused from a row that is hidden from the reader would tell of that row: left out. What
+    the interest is stays with those who keep the record.
     """
     rows = db.session.execute(_said_on(), {"item": item.id})
-    return [_voice(*row[:6]) for row in rows if row.part not in mine.proposals]
+    found = [_voice(*row[:6]) for row in rows if row.part not in mine.proposals]
+    if keeps_the_record(actor):
+        return found
+    return [replace(one, recusal_reason="") for one in found]
 
 
 @cache

@@ -195,7 +195,7 @@ def _voices(actor: Actor, found: ItemFile, item: Item, tried: Form | None) -> di
     return {
         "seat": seat,
         "own": own,
-        "voices": queries.voices(item, found.blinders) if sees else [],
+        "voices": queries.voices(actor, item, found.blinders) if sees else [],
         "sees_voices": sees,
         "cause_words": CAUSE_WORDS,
         "object_form": _own(tried, ObjectForm) if can["object"] else None,
