@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import force_locale, get_locale, get_translations
+from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -21,6 +23,18 @@ def gettext(text: str, **params: Any) -> str:
     """A string in the reader's language; outside any request or command as it is written."""
     found = str(_catalogue().ugettext(text)) if has_app_context() else text
     return found % params if params else found
+
+
+def of_count(one: str, many: str, n: int) -> str:
+    """The sentence that fits a count, in the reader's language, its parameters still open."""
+    if has_app_context():
+        return str(_catalogue().ungettext(one, many, n))
+    return one if n == 1 else many
+
+
+def lazy_gettext(text: str, **params: Any) -> LazyString:
+    """A string of a form, put into the reader's language when it is written."""
+    return LazyString(gettext, text, **params)
 
 
 def choose_language() -> str:
@@ -42,10 +56,11 @@ def locale() -> Locale:
     """The reader's locale, looked up once per request."""
     if not has_app_context():
         return Locale("en")
-    kept: Locale | None = g.get("kept_locale")
-    if kept is None:
-        kept = g.kept_locale = get_locale() or Locale("en")
-    return kept
+    kept = _kept()
+    found: Locale | None = kept.get("kept_locale")
+    if found is None:
+        found = kept["kept_locale"] = get_locale() or Locale("en")
+    return found
 
 
 @contextmanager
@@ -67,7 +82,7 @@ def in_language(language: str) -> Iterator[None]:
                 setattr(g, name, value)
 
 
-_KEPT = ("kept_locale", "catalogue")
+_KEPT = ("kept_locale", "catalogue", "page_words")
 
 
 def attach_catalogue(app: Flask) -> None:
@@ -78,20 +93,73 @@ def attach_catalogue(app: Flask) -> None:
         newstyle=True,
     )
     # Jinja's own `_` takes the whole context, which it copies for every string within a loop.
-    app.jinja_env.globals.update(_=_words, gettext=_words)
+    app.jinja_env.globals.update(_=words, gettext=words)
 
 
 @pass_eval_context
-def _words(context: EvalContext, text: str, /, **params: Any) -> Any:
+def words(context: EvalContext, text: str, /, **params: Any) -> str:
     """A string of a template, translated; always a format, safe where the template escapes."""
-    found = _catalogue().ugettext(text)
-    if context.autoescape:
-        found = Markup(found)  # noqa: S704 (our own catalogue, nothing anybody typed)
-    return found % params
+    if not context.autoescape:
+        return str(_catalogue().ugettext(text)) % params
+    page = _page()
+    if params:
+        return page.formats[text] % params
+    return page.strings[text]
+
+
+class _Formats(dict[str, Markup]):
+    """Strings of templates by their English, translated once per process and language."""
+
+    def __init__(self, catalogue: Any):
+        super().__init__()
+        self.catalogue = catalogue
+
+    def __missing__(self, text: str) -> Markup:
+        # Our own catalogue, nothing anybody typed.
+        found = self[text] = Markup(self.catalogue.ugettext(text))  # noqa: S704
+        return found
+
+
+class _Strings(dict[str, Markup]):
+    """The same for strings that take no parameter: `%%` is `%` already."""
+
+    def __init__(self, formats: _Formats):
+        super().__init__()
+        self.formats = formats
+
+    def __missing__(self, text: str) -> Markup:
+        found = self[text] = self.formats[text] % {}
+        return found
+
+
+class _Page:
+    """What the pages of one language say."""
+
+    def __init__(self, catalogue: Any):
+        self.formats = _Formats(catalogue)
+        self.strings = _Strings(self.formats)
+
+
+_page_of = lru_cache(maxsize=64)(_Page)
+
+
+def _page() -> _Page:
+    kept = _kept()
+    found: _Page | None = kept.get("page_words")
+    if found is None:
+        found = kept["page_words"] = _page_of(_catalogue())
+    return found
 
 
 def _catalogue() -> Any:
-    found = g.get("catalogue")
+    kept = _kept()
+    found = kept.get("catalogue")
     if found is None:
-        found = g.catalogue = get_translations()
+        found = kept["catalogue"] = get_translations()
     return found
+
+
+def _kept() -> dict[str, Any]:
+    """What is kept for this request: `g` as a dictionary, without its proxy's detour."""
+    kept: dict[str, Any] = vars(g._get_current_object())
+    return kept
