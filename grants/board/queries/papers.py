@@ -14,7 +14,7 @@ from grants.board.queries.blinders import Blinders, blinders
 from grants.board.queries.meetings import visible_to
 from grants.calls.models import Call
 from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.db import db, read
 from grants.core.errors import NotFound
 from grants.core.text import Block, blocks
 from grants.files.models import File
@@ -118,7 +118,7 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
     """The paper of an award; its place in the ranking and the envelope are left out for a reader
     who is recused from something, which would show there by its absence. Four queries."""
     values = {"proposal": item.proposal_id, "ranking": item.ranking_id, "call": item.call_id}
-    found = db.session.execute(_award(), values).one()
+    found = read(_award(), values).one()
     shows_place = found.is_ranked and not mine
     return Paper(
         proposal_id=found.id,
@@ -197,7 +197,7 @@ def _texts(answers: dict[str, Any]) -> list[tuple[str, tuple[Block, ...]]]:
 
 
 def _documents(proposal_id: int) -> list[PaperFile]:
-    rows = db.session.execute(_kept_documents(), {"proposal": proposal_id})
+    rows = read(_kept_documents(), {"proposal": proposal_id})
     return [PaperFile(*row) for row in rows]
 
 
@@ -214,7 +214,7 @@ def _kept_documents() -> sa.Select[str, str]:
 def sponsors_of(proposal_ids: list[int]) -> dict[int, list[str]]:
     """Names of the members that confirmed their endorsement."""
     found: dict[int, list[str]] = {}
-    for row in db.session.execute(_confirmed_sponsors(), {"proposals": proposal_ids}):
+    for row in read(_confirmed_sponsors(), {"proposals": proposal_ids}):
         found.setdefault(row.proposal_id, []).append(row.name)
     return found
 
@@ -234,7 +234,7 @@ def _confirmed_sponsors() -> sa.Select[int, str]:
 
 def _cost_lines(proposal_id: int) -> list[tuple[str, int, int]]:
     """The budget by category: (category, grant, cash of others), in cents."""
-    rows = db.session.execute(_by_category(), {"proposal": proposal_id})
+    rows = read(_by_category(), {"proposal": proposal_id})
     return [(row[0], int(row[1]), int(row[2])) for row in rows]
 
 

@@ -21,7 +21,7 @@ from grants.board.models import (
 )
 from grants.board.rules.recusal import Stakes, Ties, is_same_country
 from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.db import db, read
 from grants.permissions import Relation
 from grants.proposals.models import Proposal
 
@@ -64,7 +64,7 @@ def own_voice(item: Item, seat: StandingSeat) -> Own:
         "proposal": item.proposal_id or 0,
         "body": seat.organisation_id or 0,
     }
-    row = db.session.execute(_own_voice(), values).one()
+    row = read(_own_voice(), values).one()
     governs = row[4] if row[3] is OrganisationKind.NATIONAL_GOVERNMENT else None
     ties = Ties(frozenset(), government_of=governs)
     return Own(row[0], row[1] or "", is_same_country(ties, Stakes(country=row[2])))
@@ -93,7 +93,7 @@ def _own_voice() -> sa.Select[*tuple[Any, ...]]:
 
 def voices(item: Item) -> list[SeatVoice]:
     """Every seat that is recused or said something, in that order; one query."""
-    return [_voice(*row) for row in db.session.execute(_said_on(), {"item": item.id})]
+    return [_voice(*row) for row in read(_said_on(), {"item": item.id})]
 
 
 @cache

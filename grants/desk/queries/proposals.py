@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from grants.accounts.models import Person, Role, RoleGrant
 from grants.calls.models import Call
 from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.db import db, read
 from grants.core.errors import NotFound
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
@@ -80,7 +80,7 @@ class ProposalList:
         """One query: counts by state and country, and who checks or checked proposals."""
         found = Facets()
         drafts = 0
-        rows: list[Any] = list(db.session.execute(_facets(self._bodies), self._values))
+        rows: list[Any] = list(read(_facets(self._bodies), self._values))
         for state, value, label, n in rows:
             if state is None:
                 found.officers[value] = label

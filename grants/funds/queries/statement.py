@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.db import db, read
 from grants.core.errors import NotFound
 from grants.funds.models import Allocation, BusinessLine, Entry, EntryKind, Envelope, Source
 from grants.funds.queries.veil import hidden_causes, hidden_figures, is_hidden
@@ -137,7 +137,7 @@ def glance(actor: Actor, year: int) -> list[Glance]:
 
 
 def _line(code: str) -> int:
-    found = db.session.scalar(_line_id(), {"code": code})
+    found = read(_line_id(), {"code": code}).scalar()
     if found is None:
         raise NotFound
     return found
@@ -175,7 +175,7 @@ def statement(actor: Actor, code: str, year: int) -> Statement:
             row.currency,
             Figures(*row[6:]) - hidden.get(row.id, Figures()),
         )
-        for row in db.session.execute(_allocations(), values)
+        for row in read(_allocations(), values)
     ]
     totals: dict[str, Figures] = {}
     for one in holdings:
@@ -188,7 +188,7 @@ def statement(actor: Actor, code: str, year: int) -> Statement:
             Figures(row.amount_cents, 0, row.reserved_cents, row.committed_cents)
             - hidden_in.get(row.id, Figures()),
         )
-        for row in db.session.execute(_envelopes(), values)
+        for row in read(_envelopes(), values)
     ]
     return Statement(code, year, bool(causes), holdings, envelopes, totals)
 
