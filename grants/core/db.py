@@ -137,7 +137,9 @@ def savepoint() -> Iterator[None]:
         raise
 
 
-def read(query: sa.Executable, values: Mapping[str, Any] | None = None) -> sa.CursorResult[Any]:
+def read(
+    query: sa.Executable, values: Mapping[str, Any] | None = None
+) -> sa.CursorResult[*tuple[Any, ...]]:
     """The rows of a query for columns alone, without the ORM's part, which is half of their cost.
 
     In the session's transaction, and as `session.execute` after writing what waits in it.

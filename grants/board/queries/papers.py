@@ -87,7 +87,7 @@ class Paper:
 
 def item_file(actor: Actor, meeting_ref: str, n: int) -> ItemFile:
     """One item of a meeting, with its neighbours; NotFound when there is none. Two queries."""
-    query = _with_neighbours().where(visible_to(actor))
+    query = _with_neighbours(sees_drafts(actor))
     row = db.session.execute(query, {"meeting": meeting_ref, "n": n}).one_or_none()
     if row is None:
         raise NotFound

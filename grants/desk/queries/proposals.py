@@ -80,8 +80,7 @@ class ProposalList:
         """One query: counts by state and country, and who checks or checked proposals."""
         found = Facets()
         drafts = 0
-        rows: list[Any] = list(read(_facets(self._bodies), self._values))
-        for state, value, label, n in rows:
+        for state, value, label, n in read(_facets(self._bodies), self._values):
             if state is None:
                 found.officers[value] = label
             elif state == ProposalStatus.DRAFT.value:
@@ -104,7 +103,7 @@ class ProposalList:
         build = _page.__wrapped__ if wanted.is_filtered else _page
         skip = (max(number, 1) - 1) * PAGE
         query = build(wanted, self._bodies)
-        return list(db.session.execute(query, {**self._values, "skip": skip}))
+        return list(read(query, {**self._values, "skip": skip}))
 
     def all(self, wanted: Wanted) -> Iterator[sa.Row[Any]]:
         """Every matching row, streamed, for an export."""
