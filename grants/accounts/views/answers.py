@@ -4,7 +4,7 @@ from flask import request
 
 from grants.accounts.rules.sources import device_name, source_key
 from grants.core import i18n
-from grants.core.errors import Conflict, DomainError, Refused, TooMany
+from grants.core.errors import DomainError, Refused, TooMany
 from grants.core.forms import Form
 
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -35,15 +35,3 @@ def take(form: Form, error: DomainError) -> None:
         return
     form.form_errors.append(i18n.render(error.message))
     form.renew_operation()
-
-
-def labelled(form: Form, conflict: Conflict) -> Conflict:
-    """Both texts of a conflict under the labels of the form's fields."""
-
-    def with_labels(texts: dict[str, str]) -> dict[str, str]:
-        return {
-            str(form[name].label.text) if name in form else name: text
-            for name, text in texts.items()
-        }
-
-    return Conflict(conflict.message, with_labels(conflict.mine), with_labels(conflict.theirs))

@@ -10,11 +10,11 @@ from grants.accounts.queries.directory import own_details
 from grants.accounts.rules.roles import ROLE_NAMES, ROLE_STATE_NAMES, Span, last_day, role_state
 from grants.accounts.service import own, session as sessions
 from grants.accounts.views import blueprint
-from grants.accounts.views.answers import Answer, labelled, shown_again, take
+from grants.accounts.views.answers import Answer, shown_again, take
 from grants.core import clock
 from grants.core.access import current_actor, requires
 from grants.core.errors import Conflict, Refused, Repeated, TooMany
-from grants.core.forms import Form
+from grants.core.forms import Form, labelled
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 

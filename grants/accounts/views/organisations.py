@@ -16,12 +16,12 @@ from grants.accounts.models import MembershipKind, OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES, MEMBERSHIP_NAMES
 from grants.accounts.service import organisations as service
 from grants.accounts.views import blueprint
-from grants.accounts.views.answers import Answer, labelled, shown_again
+from grants.accounts.views.answers import Answer, shown_again
 from grants.core import clock
 from grants.core.access import current_actor, requires
 from grants.core.acts import done
 from grants.core.errors import Conflict, NotFound, Refused, Repeated
-from grants.core.forms import Form
+from grants.core.forms import Form, labelled
 from grants.core.i18n import choose_language, gettext as _
 from grants.core.messages import msg
 from grants.core.paging import asked_page, page_of
