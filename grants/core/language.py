@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import force_locale, get_locale, get_translations
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask_babel import force_locale, get_translations
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -19,16 +18,63 @@ LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "pt": "Portug
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
+class Words:
+    """What the house says in one language: looked up once per process, not once per page."""
+
+    def __init__(self, language: str):
+        self.locale = Locale.parse(language)
+        with force_locale(language):
+            self.catalogue: Any = get_translations()
+        self.formats = _Formats(self.catalogue)
+        self.strings = _Strings(self.formats)
+
+
+class _Formats(dict[str, Markup]):
+    """Strings of templates by their English."""
+
+    def __init__(self, catalogue: Any):
+        super().__init__()
+        self.catalogue = catalogue
+
+    def __missing__(self, text: str) -> Markup:
+        # Our own catalogue, nothing anybody typed.
+        found = self[text] = Markup(self.catalogue.ugettext(text))  # noqa: S704
+        return found
+
+
+class _Strings(dict[str, Markup]):
+    """The same for strings that take no parameter: `%%` is `%` already."""
+
+    def __init__(self, formats: _Formats):
+        super().__init__()
+        self.formats = formats
+
+    def __missing__(self, text: str) -> Markup:
+        found = self[text] = self.formats[text] % {}
+        return found
+
+
+def _words() -> Words:
+    """Those of this request, mail or document."""
+    kept: dict[str, Any] = vars(g._get_current_object())  # without the detour of its proxy
+    found: Words | None = kept.get("words")
+    if found is None:
+        language = choose_language()
+        known: dict[str, Words] = current_app.extensions.setdefault("words", {})
+        found = kept["words"] = known.get(language) or known.setdefault(language, Words(language))
+    return found
+
+
 def gettext(text: str, **params: Any) -> str:
     """A string in the reader's language; outside any request or command as it is written."""
-    found = str(_catalogue().ugettext(text)) if has_app_context() else text
+    found = str(_words().catalogue.ugettext(text)) if has_app_context() else text
     return found % params if params else found
 
 
 def of_count(one: str, many: str, n: int) -> str:
     """The sentence that fits a count, in the reader's language, its parameters still open."""
     if has_app_context():
-        return str(_catalogue().ungettext(one, many, n))
+        return str(_words().catalogue.ungettext(one, many, n))
     return one if n == 1 else many
 
 
@@ -53,43 +99,29 @@ def choose_language() -> str:
 
 
 def locale() -> Locale:
-    """The reader's locale, looked up once per request."""
-    if not has_app_context():
-        return Locale("en")
-    kept = _kept()
-    found: Locale | None = kept.get("kept_locale")
-    if found is None:
-        found = kept["kept_locale"] = get_locale() or Locale("en")
-    return found
+    """The reader's locale."""
+    return _words().locale if has_app_context() else Locale("en")
 
 
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
     """Everything inside is written in this language (mails, documents)."""
-    before = {name: g.pop(name, None) for name in _KEPT}
-    chosen = g.get("language")
+    before = {name: g.pop(name, None) for name in ("language", "words")}
     g.language = language if language in LANGUAGES else "en"
     try:
-        with force_locale(g.language):
-            yield
+        yield
     finally:
-        g.pop("language")
-        if chosen is not None:
-            g.language = chosen
         for name, value in before.items():
             g.pop(name, None)
             if value is not None:
                 setattr(g, name, value)
 
 
-_KEPT = ("kept_locale", "catalogue", "page_words")
-
-
 def attach_catalogue(app: Flask) -> None:
     """Templates ask for the request's catalogue once, not once for every string on the page."""
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda text: _catalogue().ugettext(text),
-        ngettext=lambda one, many, n: _catalogue().ungettext(one, many, n),
+        gettext=lambda text: _words().catalogue.ugettext(text),
+        ngettext=lambda one, many, n: _words().catalogue.ungettext(one, many, n),
         newstyle=True,
     )
     # Jinja's own `_` takes the whole context, which it copies for every string within a loop.
@@ -99,67 +131,7 @@ def attach_catalogue(app: Flask) -> None:
 @pass_eval_context
 def words(context: EvalContext, text: str, /, **params: Any) -> str:
     """A string of a template, translated; always a format, safe where the template escapes."""
+    found = _words()
     if not context.autoescape:
-        return str(_catalogue().ugettext(text)) % params
-    page = _page()
-    if params:
-        return page.formats[text] % params
-    return page.strings[text]
-
-
-class _Formats(dict[str, Markup]):
-    """Strings of templates by their English, translated once per process and language."""
-
-    def __init__(self, catalogue: Any):
-        super().__init__()
-        self.catalogue = catalogue
-
-    def __missing__(self, text: str) -> Markup:
-        # Our own catalogue, nothing anybody typed.
-        found = self[text] = Markup(self.catalogue.ugettext(text))  # noqa: S704
-        return found
-
-
-class _Strings(dict[str, Markup]):
-    """The same for strings that take no parameter: `%%` is `%` already."""
-
-    def __init__(self, formats: _Formats):
-        super().__init__()
-        self.formats = formats
-
-    def __missing__(self, text: str) -> Markup:
-        found = self[text] = self.formats[text] % {}
-        return found
-
-
-class _Page:
-    """What the pages of one language say."""
-
-    def __init__(self, catalogue: Any):
-        self.formats = _Formats(catalogue)
-        self.strings = _Strings(self.formats)
-
-
-_page_of = lru_cache(maxsize=64)(_Page)
-
-
-def _page() -> _Page:
-    kept = _kept()
-    found: _Page | None = kept.get("page_words")
-    if found is None:
-        found = kept["page_words"] = _page_of(_catalogue())
-    return found
-
-
-def _catalogue() -> Any:
-    kept = _kept()
-    found = kept.get("catalogue")
-    if found is None:
-        found = kept["catalogue"] = get_translations()
-    return found
-
-
-def _kept() -> dict[str, Any]:
-    """What is kept for this request: `g` as a dictionary, without its proxy's detour."""
-    kept: dict[str, Any] = vars(g._get_current_object())
-    return kept
+        return str(found.catalogue.ugettext(text)) % params
+    return found.formats[text] % params if params else found.strings[text]

@@ -202,14 +202,14 @@ _SHOWN = (
     Proposal.city,
     Proposal.country,
     Proposal.proponent_name,
-    Proposal.focus_area,
-    Proposal.language,
     Proposal.grant_cents,
     Proposal.status,
     Proposal.submitted_at,
     Person.name.label("officer"),
 )
 _EXPORTED = (
+    Proposal.focus_area,
+    Proposal.language,
     Proposal.proponent_kind,
     Proposal.months,
     Proposal.cash_cents,
