@@ -20,7 +20,17 @@ from grants.accounts.views.session import attach_sessions
 from grants.board import views as board_views
 from grants.board.service import withdrawal
 from grants.calls import views as calls_views
-from grants.core import access, clock, db as database, failures, headers, hooks, i18n, templates
+from grants.core import (
+    access,
+    addresses,
+    clock,
+    db as database,
+    failures,
+    headers,
+    hooks,
+    i18n,
+    templates,
+)
 from grants.core.assets import Assets, build_assets
 from grants.core.compression import attach_compression
 from grants.demo.views import attach_demo
@@ -103,6 +113,7 @@ def _attach_templates(app: Flask) -> None:
     app.context_processor(frame)
     build_assets(config.ROOT / "static", app.config["STATIC_DIR"])  # does nothing when built
     app.jinja_env.globals.update(
+        url_for=addresses.address,
         asset=Assets(app.config["STATIC_DIR"]).url,
         contact=app.config["CONTACT_EMAIL"],  # macros imported without context need it too
     )

@@ -11,6 +11,7 @@ from flask import Flask
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from grants.core.language import words
@@ -32,7 +33,11 @@ class DirectContext(Context):
 
     def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         kind = type(called)
-        if kind is Macro or called is words:
+        if kind is Macro:
+            # What is not given is marked so here; a macro finds that out by raising, each time.
+            names = called.arguments[len(args) :]
+            args = (self.eval_ctx, *args, *[kwargs.pop(name, missing) for name in names])
+        elif called is words:
             args = (self.eval_ctx, *args)
         elif kind is not FunctionType or called.__dict__:  # may be marked with what it wants
             return super().call(called, *args, **kwargs)
