@@ -29,7 +29,9 @@ PAGE = """
 {{ plain(1) }}{{ plain(value, c=safe) }}{{ plain(b=value, a=safe) }}{{ plain(1, 2, 3) }}
 {{ many(value, safe, number, extra=value) }}{{ many(1) }}
 {% call frame(value) %}{{ value }}{% endcall %}{% call frame(safe, kind=value) %}x{% endcall %}
-{% for n in [1, 2] %}{% call(row) each([value, safe]) %}{{ n }}{{ row }}{{ plain(row) }}{% endcall %}{% endfor %}
+{% for n in [1, 2] %}
+{% call(row) each([value, safe]) %}{{ n }}{{ row }}{{ plain(row) }}{% endcall %}
+{% endfor %}
 {{ maybe(value) }}{% call maybe(value) %}inside{% endcall %}
 {{ asks(value) }}{% call asks(value) %}inside{% endcall %}
 {% set kept %}{{ value }}{% endset %}{{ kept }}{{ function(value) }}{{ [value, safe]|join(safe) }}
@@ -39,7 +41,8 @@ PAGE = """
 
 
 def rendered(app: Flask, page: str, *, direct: bool, suffix: str = "html", **values: Any) -> str:
-    env = Environment(app, loader=DictLoader({f"page.{suffix}": page, "macros.html": MACROS}))
+    pages = DictLoader({f"page.{suffix}": page, "macros.html": MACROS})
+    env = Environment(app, loader=pages, autoescape=app.select_jinja_autoescape)
     env.undefined = StrictUndefined
     env.context_class = DirectContext if direct else Context
     env.code_generator_class = PlainWriter if direct else CodeGenerator
