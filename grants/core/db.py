@@ -12,7 +12,7 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -139,7 +139,7 @@ def savepoint() -> Iterator[None]:
 
 def read(
     query: sa.Executable, values: Mapping[str, Any] | None = None
-) -> sa.CursorResult[*tuple[Any, ...]]:
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """The rows of a query for columns alone, without the ORM's part, which is half of their cost.
 
     In the session's transaction, and as `session.execute` after writing what waits in it.
@@ -147,7 +147,7 @@ def read(
     session = db.session()
     if session.autoflush:
         session.flush()
-    return session.connection().execute(query, values)
+    return session.connection().execute(query, values).all()
 
 
 # -- how a transaction begins -------------------------------------------------------------------

@@ -30,7 +30,7 @@ class Session:
 
 def open_session(token_digest: str) -> Session | None:
     """One query: the session, the person, the standing roles, the demo clock."""
-    rows = read(_behind(), {"digest": token_digest, "now": clock.now()}).all()
+    rows = read(_behind(), {"digest": token_digest, "now": clock.now()})
     if not rows:
         return None
     first = rows[0]

@@ -38,7 +38,7 @@ def blinders(actor: Actor) -> Blinders:
     if actor.person_id is None:
         return Blinders()
     values = {"person": actor.person_id, "now": clock.now()}
-    rows = read(_recused_from(), values).all()
+    rows = read(_recused_from(), values)
     by_item: dict[int, set[int]] = {}
     for row in rows:
         if row.proposal_id is not None:

@@ -122,7 +122,7 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
     """The paper of an award; its place in the ranking and the envelope are left out for a reader
     who is recused from something, which would show there by its absence. Two queries."""
     values = {"proposal": item.proposal_id, "ranking": item.ranking_id, "call": item.call_id}
-    found = read(_award(), values).one()
+    [found] = read(_award(), values)
     beside = _beside(found.id)
     shows_place = found.is_ranked and not mine
     return Paper(

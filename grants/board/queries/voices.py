@@ -66,7 +66,7 @@ def own_voice(item: Item, seat: StandingSeat) -> Own:
         "proposal": item.proposal_id or 0,
         "body": seat.organisation_id or 0,
     }
-    row = read(_own_voice(), values).one()
+    [row] = read(_own_voice(), values)
     governs = row[4] if row[3] is OrganisationKind.NATIONAL_GOVERNMENT else None
     ties = Ties(frozenset(), government_of=governs)
     return Own(row[0], row[1] or "", is_same_country(ties, Stakes(country=row[2])))

@@ -4,7 +4,7 @@ What the actor is tied to is left out, of every count too. Drafts are their team
 one number.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -98,12 +98,12 @@ class ProposalList:
         query = sa.select(sa.func.count()).select_from(chosen)
         return db.session.scalar(query, self._values) or 0
 
-    def page(self, wanted: Wanted, number: int) -> list[sa.Row[Any]]:
+    def page(self, wanted: Wanted, number: int) -> Sequence[sa.Row[*tuple[Any, ...]]]:
         """One page of rows; one query, which joins names only to the rows it shows."""
         build = _page.__wrapped__ if wanted.is_filtered else _page
         skip = (max(number, 1) - 1) * PAGE
         query = build(wanted, self._bodies)
-        return list(read(query, {**self._values, "skip": skip}))
+        return read(query, {**self._values, "skip": skip})
 
     def all(self, wanted: Wanted) -> Iterator[sa.Row[Any]]:
         """Every matching row, streamed, for an export."""

@@ -153,10 +153,10 @@ class Scope:
 def scope(actor: Actor, code: str, year: int) -> Scope:
     """NotFound for a line there is not, and for who may not read money at all."""
     _check(actor)
-    line_id = read(_line_id(), {"code": code}).scalar()
-    if line_id is None:
+    found = read(_line_id(), {"code": code})
+    if not found:
         raise NotFound
-    return Scope(code, year, line_id, hidden_causes(actor))
+    return Scope(code, year, found[0].id, hidden_causes(actor))
 
 
 @cache

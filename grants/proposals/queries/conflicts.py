@@ -24,7 +24,7 @@ def free_of_conflict(actor: Actor) -> sa.ColumnElement[bool]:
 def bodies_of(actor: Actor) -> set[int]:
     """Every organisation the actor works for now, under each of its ids."""
     values = {"me": actor.person_id or 0, "now": clock.now()}
-    own = read(_bodies(), values).scalars().all()
+    own = [row.organisation_id for row in read(_bodies(), values)]
     return same_organisations(own) if own else set()
 
 

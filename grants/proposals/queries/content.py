@@ -214,7 +214,7 @@ def everything(proposal: Proposal, call: Call, form: FormView | None = None) -> 
 
 def team_of(proposal_id: int) -> tuple[list[TeamMember], datetime | None]:
     """Who works on the proposal, the lead first; and its own later deadline, if it has one."""
-    rows = read(_team(), {"proposal": proposal_id}).all()
+    rows = read(_team(), {"proposal": proposal_id})
     return [TeamMember(r.id, r.name, r.role) for r in rows], rows[0].until if rows else None
 
 

@@ -58,7 +58,7 @@ class SectionContent:
 def section_content(proposal_id: int, section: SectionView) -> SectionContent:
     """The section's state and the answers, in one query."""
     values = {"proposal": proposal_id, "section": section.id}
-    rows = read(_with_answers(), values).all()
+    rows = read(_with_answers(), values)
     state = rows[0]
     return SectionContent(
         state_id=state.state_id,
