@@ -1,10 +1,12 @@
 """What the forms of this package answer when a service says no."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import request
 
 from grants.accounts.rules.sources import device_name, source_key
-from grants.core import i18n
-from grants.core.errors import Conflict, DomainError, Refused, TooMany
+from grants.core.errors import Conflict, DomainError, TooMany
 from grants.core.forms import Form
 
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -21,24 +23,18 @@ def device() -> str:
     return device_name(request.user_agent.string)
 
 
-def shown_again(form: Form, page: str, error: DomainError | None = None) -> Answer:
-    """The page with its form and what is wrong; nothing typed is lost."""
+def shown(page: str, error: DomainError | None = None) -> str | Answer:
+    """The page with its form, as asked for or with what is wrong; nothing typed is lost."""
+    if request.method == "GET":
+        return page
     if isinstance(error, TooMany):
         return page, error.status, {"Retry-After": str(error.wait_seconds)}
     return page, error.status if error is not None else WRONG
 
 
-def take(form: Form, error: DomainError) -> None:
-    """Put an error into a form: at its fields, or above it."""
-    if isinstance(error, Refused):
-        form.refuse(error)
-        return
-    form.form_errors.append(i18n.render(error.message))
-    form.renew_operation()
-
-
-def labelled(form: Form, conflict: Conflict) -> Conflict:
-    """Both texts of a conflict under the labels of the form's fields."""
+@contextmanager
+def labelled(form: Form) -> Iterator[None]:
+    """A conflict goes on with both its texts under the labels of the form's fields."""
 
     def with_labels(texts: dict[str, str]) -> dict[str, str]:
         return {
@@ -46,4 +42,8 @@ def labelled(form: Form, conflict: Conflict) -> Conflict:
             for name, text in texts.items()
         }
 
-    return Conflict(conflict.message, with_labels(conflict.mine), with_labels(conflict.theirs))
+    try:
+        yield
+    except Conflict as conflict:
+        mine, theirs = with_labels(conflict.mine), with_labels(conflict.theirs)
+        raise Conflict(conflict.message, mine, theirs) from conflict

@@ -64,7 +64,7 @@ def freeze(call_ref: str) -> Answer:
         )
 
     try:
-        ref = operations.outcome(act)  # where to go next
+        ref = operations.outcome(act)  # by hand: the result says where to go next
     except SAID as error:
         status = take(form, error)
         view = service.freezable(actor, call_ref)
