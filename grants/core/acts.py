@@ -1,7 +1,7 @@
 """Carrying out what a form asks, and showing a refusal in the form with everything typed kept."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import flash
 
@@ -9,13 +9,15 @@ from grants.core.errors import DomainError, Refused, Repeated, TooMany
 from grants.core.forms import Form
 from grants.core.i18n import gettext as _, render
 
+E = TypeVar("E", bound=DomainError)
+
 
 def done(form: Form, act: Callable[[], Any]) -> bool:
     """True when the act was carried out, now or by an earlier copy of the same form."""
     return tried(form, act, Refused) is None
 
 
-def tried(form: Form, act: Callable[[], Any], *shown: type[DomainError]) -> DomainError | None:
+def tried(form: Form, act: Callable[[], Any], *shown: type[E]) -> E | None:
     """As `done`, for more kinds of error than a refusal; the error that the form shows, if any."""
     try:
         act()
