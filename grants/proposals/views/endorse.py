@@ -9,7 +9,7 @@ from grants.core.acts import done, tried
 from grants.core.errors import Conflict, Refused
 from grants.core.i18n import gettext as _
 from grants.files.rules import MAX_BYTES
-from grants.files.service import Received, receive
+from grants.files.service import Received, receive_at
 from grants.permissions import Permission
 from grants.proposals.forms.endorse import (
     REASON_WORDS_MOST,
@@ -112,10 +112,7 @@ def _letter(form: ConfirmForm) -> Received | None:
     upload = form.letter.data
     if not upload or not upload.filename:
         return None
-    try:
-        return receive(upload.stream)
-    except Refused as error:
-        raise Refused(error.message, {"letter": error.message}) from error
+    return receive_at("letter", upload.stream)
 
 
 def _page(token: str, page: queries.SponsorsPage, form: ConfirmForm, decline: DeclineForm) -> str:

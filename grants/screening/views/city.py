@@ -7,7 +7,6 @@ from grants.core import clock
 from grants.core.access import current_actor, requires
 from grants.core.acts import done
 from grants.core.db import db
-from grants.core.errors import Refused
 from grants.core.i18n import gettext as _
 from grants.core.text import blocks
 from grants.files import service as files
@@ -88,10 +87,7 @@ def _upload(form: AnswerForm) -> Upload | None:
     if sent is None or not sent.filename:
         return None
     db.session.rollback()  # nobody else waits while a large file is checked
-    try:
-        return Upload(files.receive(sent.stream), sent.filename)
-    except Refused as error:
-        raise Refused(error.message, {"file": error.message}) from error
+    return Upload(files.receive_at("file", sent.stream), sent.filename)
 
 
 @blueprint.get("/proposals/<ref>/outcome")
