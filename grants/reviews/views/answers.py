@@ -33,11 +33,12 @@ def how_many(act: Callable[[], int]) -> int:
     return int(operations.outcome(lambda: str(act())) or 0)
 
 
-def call_crumbs(call: Call, here: str) -> Crumbs:
+def call_crumbs(call: Call, here: str, endpoint: str = "") -> Crumbs:
+    """To one of the call's pages; with its `endpoint`, to a page below it."""
     return [
         (_("Reviews"), url_for("reviews.calls")),
         (i18n.chosen_text(call.title), url_for("reviews.progress", call_ref=call.ref)),
-        (here, None),
+        (here, url_for(endpoint, call_ref=call.ref) if endpoint else None),
     ]
 
 

@@ -112,9 +112,6 @@ def waive(call_ref: str, ref: str) -> Answer:
         person=person,
         kind=_(WORDS[row.kind]),
         waivable=row.kind in WAIVABLE and row.waived_at is None,
-        crumbs=[
-            *call_crumbs(call, "")[:2],
-            (_("Conflicts"), url_for("reviews.conflicts", call_ref=call_ref)),
-        ],
+        crumbs=call_crumbs(call, _("Conflicts"), "reviews.conflicts"),
     )
     return page, status

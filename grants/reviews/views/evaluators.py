@@ -76,8 +76,7 @@ def _assign_page(
 
 
 def _crumbs(call: Call) -> Crumbs:
-    back = url_for("reviews.assignment", call_ref=call.ref)
-    return [*call_crumbs(call, "")[:2], (_("Assignments"), back)]
+    return call_crumbs(call, _("Assignments"), "reviews.assignment")
 
 
 def _hint(member: Member, proposal: Reviewed) -> str:

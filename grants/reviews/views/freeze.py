@@ -130,10 +130,7 @@ def _page(view: RankingView, form: FreezeForm, departures: dict[str, Departure])
         problem=_problem(found, view),
         groups=[_group(found, r, view) for r in Recommendation],
         recommended_cents=found.recommended_cents,
-        crumbs=[
-            *call_crumbs(view.call, "")[:2],
-            (_("Ranking"), url_for("reviews.ranking", call_ref=view.call.ref)),
-        ],
+        crumbs=call_crumbs(view.call, _("Ranking"), "reviews.ranking"),
     )
 
 

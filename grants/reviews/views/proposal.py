@@ -111,8 +111,5 @@ def _page(call: Call, found: Reviewed, form: ModerationForm | None) -> str:
         agreed={criterion: row.points_milli for criterion, row in agreed.items()},
         waiting=[given.person for given in found.standing if not given.is_submitted],
         advice_words={advice.value: _(ADVICE_WORDS[advice]) for advice in Advice},
-        crumbs=[
-            *call_crumbs(call, "")[:2],
-            (_("Ranking"), url_for("reviews.ranking", call_ref=call.ref)),
-        ],
+        crumbs=call_crumbs(call, _("Ranking"), "reviews.ranking"),
     )

@@ -46,10 +46,7 @@ def publish(call_ref: str) -> Answer:
         call=call,
         drafted=queries.drafted_people(actor, call),
         figures=queries.progress(actor, call),
-        crumbs=[
-            *call_crumbs(call, "")[:2],
-            (_("Assignments"), url_for("reviews.assignment", call_ref=call_ref)),
-        ],
+        crumbs=call_crumbs(call, _("Assignments"), "reviews.assignment"),
     )
     return page, status
 
