@@ -137,6 +137,19 @@ def savepoint() -> Iterator[None]:
         raise
 
 
+def read(
+    query: sa.Executable, values: Mapping[str, Any] | None = None
+) -> sa.CursorResult[*tuple[Any, ...]]:
+    """The rows of a query for columns alone, without the ORM's part, which is half of their cost.
+
+    In the session's transaction, and as `session.execute` after writing what waits in it.
+    """
+    session = db.session()
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(query, values)
+
+
 # -- how a transaction begins -------------------------------------------------------------------
 
 _may_write: ContextVar[bool] = ContextVar("may_write", default=True)

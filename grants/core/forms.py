@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form as PlainForm, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -18,7 +17,8 @@ from wtforms.widgets import HiddenInput, TextInput
 
 from grants.core import attributes, i18n, operations
 from grants.core.db import db
-from grants.core.errors import Refused
+from grants.core.errors import Conflict, Refused
+from grants.core.i18n import lazy_gettext as _l
 from grants.core.money import parse_cents
 from grants.core.text import clean, clean_line, word_count
 
@@ -70,6 +70,18 @@ class VersionedForm(Form):
     """A form that edits a thing others may edit too."""
 
     version = IntegerField(widget=HiddenInput())
+
+
+def labelled(form: Form, conflict: Conflict) -> Conflict:
+    """Both texts of a conflict under the labels of the form's fields."""
+
+    def with_labels(texts: dict[str, str]) -> dict[str, str]:
+        return {
+            str(form[name].label.text) if name in form else name: text
+            for name, text in texts.items()
+        }
+
+    return Conflict(conflict.message, with_labels(conflict.mine), with_labels(conflict.theirs))
 
 
 class FilterForm(PlainForm):

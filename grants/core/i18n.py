@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_timezone_location
-from babel.numbers import format_currency, format_decimal
-from flask_babel import ngettext as _ngettext
+from babel.numbers import format_decimal
 
 from grants.core.clock import BRUSSELS
 from grants.core.language import (
@@ -20,10 +17,12 @@ from grants.core.language import (
     choose_language,
     gettext,
     in_language,
+    lazy_gettext,
     locale,
+    of_count,
 )
 from grants.core.messages import Message
-from grants.core.money import Amount, Share
+from grants.core.money import ENGLISH, Amount, Share, written
 
 __all__ = [
     "FILTERS",
@@ -39,6 +38,7 @@ __all__ = [
     "gettext",
     "in_language",
     "instant",
+    "lazy_gettext",
     "locale",
     "milli",
     "money",
@@ -57,8 +57,9 @@ __all__ = [
 
 
 def ngettext(one: str, many: str, n: int, **params: Any) -> str:
-    """A sentence by its count, which is also the parameter `n`, in the reader's digits."""
-    return str(_ngettext(one, many, n, n=number(n), **params))
+    """A sentence by its count, which its `n` or `num` shows in the reader's digits."""
+    count = number(n)
+    return of_count(one, many, n) % {"n": count, "num": count, **params}
 
 
 def render(message: Message | str) -> str:
@@ -90,10 +91,6 @@ def shown(value: Any) -> Any:
     return value
 
 
-# English for the world: "$" alone is somebody's own dollar, "US$" is everybody's.
-_MONEY_PLACE = "en_001"
-
-
 # Formatting by CLDR patterns costs a tenth of a millisecond; pages repeat the same few values.
 
 
@@ -108,16 +105,6 @@ def _time(value: time, pattern: str, place: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _currency(cents: int, currency: str, place: str) -> str:
-    if cents % 100:
-        return str(format_currency(Decimal(cents) / 100, currency, locale=place))
-    pattern = Locale.parse(place).currency_formats["standard"].pattern.replace(".00", "")
-    return str(
-        format_currency(cents // 100, currency, pattern, locale=place, currency_digits=False)
-    )
-
-
-@lru_cache(maxsize=16384)
 def _decimal(value: float | int, pattern: str | None, place: str) -> str:
     return str(format_decimal(value, pattern, locale=place))
 
@@ -126,8 +113,8 @@ def money(cents: int | None, currency: str = "USD") -> str:
     """`US$ 200,000` in the reader's way; cents are shown only when there are any."""
     if cents is None:
         return "–"
-    place = _MONEY_PLACE if locale().language == "en" else str(locale())
-    return _currency(cents, currency, place)
+    place = ENGLISH if locale().language == "en" else str(locale())
+    return written(cents, currency, place)
 
 
 def quick_amounts() -> Callable[[int], str]:

@@ -1,11 +1,11 @@
 """The header: at most five entries, made from what the person is (design: pages by relation)."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from flask import request, url_for
+from flask import request
 
 from grants.core.actor import Actor
+from grants.core.addresses import address
 from grants.core.i18n import gettext
 from grants.core.messages import N_
 from grants.permissions import Relation as R
@@ -53,12 +53,6 @@ ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
-@lru_cache(maxsize=64)
-def _address(endpoint: str, _mounted_at: str) -> str:
-    """Built once: these pages have one address each, below wherever the application is mounted."""
-    return url_for(endpoint)
-
-
 def entries(actor: Actor) -> list[Entry]:
     """The header's links for this person."""
     chosen: dict[str, str] = {}
@@ -71,7 +65,7 @@ def entries(actor: Actor) -> list[Entry]:
         chosen["desk.about"] = N_("About the fund")
     found = []
     for endpoint, label in list(chosen.items())[:MOST]:
-        url = _address(endpoint, request.script_root)
+        url = address(endpoint)
         current = request.path == url or request.path.startswith(url.rstrip("/") + "/")
         found.append(Entry(gettext(label), url, current))
     return found

@@ -69,6 +69,11 @@ def test_silence_for_fourteen_days_adopts_numbers_reserves_and_moves(
         sa.select(Entry.cause_label).where(Entry.kind == EntryKind.RESERVATION)
     )
     assert set(labels) == {r.number for r in reports[:2]}
+    first = db.session.scalars(sa.select(Decision.words).order_by("id")).first()
+    assert first == (
+        "The Management Board approves in principle the proposal “Award 0 of Tamale”, "
+        "with a grant of up to US$200,000."
+    )
     assert funds_queries.check_invariants() == []
 
 
@@ -135,7 +140,7 @@ def test_money_that_is_short_keeps_its_item_back_and_the_rest_goes_on(
     w.closed(of, ref)
     reports = w.confirmed(of, ref)
     assert [bool(r.number) for r in reports] == [True, True, False, True]
-    assert "has USD 50,000.00 left; this needs USD 200,000.00" in str(reports[2].refusal)
+    assert "has US$50,000 left; this needs US$200,000" in str(reports[2].refusal)
     assert w.meeting(ref).status is MeetingStatus.CLOSED
     third = db.session.get_one(Proposal, of.proposals[2].id)
     assert third.status is ProposalStatus.WITH_BOARD

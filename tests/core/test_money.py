@@ -103,5 +103,10 @@ def test_a_share_over_the_limit_never_shows_as_the_limit(part: int, whole: int) 
     assert exceeds_share(part, whole, 8_000) == (share_bp(part, whole) > 8_000)
 
 
-def test_an_amount_in_a_log_keeps_its_cents_and_currency() -> None:
-    assert str(Amount(MAX_CENTS, "XOF")) == "XOF 9,999,999,999,999.99"
+def test_an_amount_outside_a_page_reads_as_pages_show_it_in_english() -> None:
+    assert str(Amount(14_500_000)) == "US$145,000"
+    assert str(Amount(14_500_005)) == "US$145,000.05"
+
+
+def test_an_amount_keeps_its_cents_in_every_currency() -> None:
+    assert str(Amount(MAX_CENTS, "XOF")).endswith("9,999,999,999,999.99")

@@ -71,12 +71,12 @@ def test_a_grant_of_exactly_eighty_percent_passes():
 def test_one_cent_more_than_eighty_percent_fails_with_its_numbers():
     [text] = said(budget(line(grant=20_000_000, recipient=4_999_999)))
     assert "80.01 %" in text
-    assert "USD 0.01 more" in text
+    assert "US$0.01 more" in text
 
 
 def test_the_co_financing_rule_shows_its_numbers():
     [text] = said(budget(line(grant=20_000_000, recipient=4_000_000)))
-    assert "USD 200,000.00 of USD 240,000.00 in cash: 83.34 %. The most is 80 %" in text
+    assert "US$200,000 of US$240,000 in cash: 83.34 %. The most is 80 %" in text
 
 
 def test_what_is_given_in_kind_is_not_cash():

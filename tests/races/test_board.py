@@ -50,7 +50,7 @@ def test_of_thirty_adoptions_at_once_with_room_for_ten_exactly_ten_are_decided(
     assert sum(1 for r in reports if r.number) == 10
     refused = [str(r.refusal) for r in reports if r.refusal is not None]
     assert len(refused) == 20
-    assert all("has USD 0.00 left; this needs USD 200,000.00" in text for text in refused)
+    assert all("has US$0 left; this needs US$200,000" in text for text in refused)
     assert db.session.scalars(sa.select(Envelope.reserved_cents)).one() == 200_000_000
     assert db.session.scalar(sa.select(sa.func.count(DecisionOutcome.id))) == 10
     _sound()

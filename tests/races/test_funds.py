@@ -39,7 +39,7 @@ def test_of_thirty_reservations_with_room_for_ten_exactly_ten_succeed(app: Flask
     assert results.count("done") == 10
     refused = [r for r in results if isinstance(r, Refused)]
     assert len(refused) == 20
-    assert all("has USD 0.00 left; this needs USD 10.00" in str(r) for r in refused)
+    assert all("has US$0 left; this needs US$10" in str(r) for r in refused)
     assert db.session.get_one(Envelope, envelope_id).reserved_cents == 10_000
     assert queries.check_invariants() == []
 

@@ -1,6 +1,5 @@
 """Forms of the administrator about people."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import DateInput
@@ -9,7 +8,7 @@ from grants.accounts.forms.entry import EMAIL_LIMIT, NAME_LIMIT
 from grants.accounts.models import Role
 from grants.accounts.rules.roles import ROLE_NAMES
 from grants.core.forms import Form, LineField, Required, TextField, choices
-from grants.core.i18n import LANGUAGES, gettext
+from grants.core.i18n import LANGUAGES, gettext, lazy_gettext as _l
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
 REASON_LIMIT = Length(max=1000, message=_l("Use 1,000 characters or fewer"))

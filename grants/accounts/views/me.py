@@ -12,12 +12,12 @@ from grants.accounts.queries.directory import own_details
 from grants.accounts.rules.roles import ROLE_NAMES, ROLE_STATE_NAMES, Span, last_day, role_state
 from grants.accounts.service import own, session as sessions
 from grants.accounts.views import blueprint
-from grants.accounts.views.answers import Answer, labelled, shown
+from grants.accounts.views.answers import Answer, shown
 from grants.core import clock
 from grants.core.access import current_actor, requires
 from grants.core.acts import done, tried
-from grants.core.errors import DomainError, Refused, TooMany
-from grants.core.forms import Form
+from grants.core.errors import Conflict, DomainError, Refused, TooMany
+from grants.core.forms import Form, labelled
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 
@@ -63,7 +63,7 @@ def me() -> str | Response | Answer:
     form = _details(own_details(actor))
 
     def act() -> None:
-        with labelled(form):
+        try:
             own.change_details(
                 actor,
                 name=form.name.data,
@@ -72,6 +72,8 @@ def me() -> str | Response | Answer:
                 version=form.version.data,
                 operation=form.operation.data,
             )
+        except Conflict as conflict:
+            raise labelled(form, conflict) from conflict
 
     if form.validate_on_submit() and done(form, act):
         flash(_("Your details are saved."), "ok")

@@ -18,12 +18,12 @@ from grants.accounts.models import MembershipKind, OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES, MEMBERSHIP_NAMES
 from grants.accounts.service import organisations as service
 from grants.accounts.views import blueprint
-from grants.accounts.views.answers import Answer, labelled, shown
+from grants.accounts.views.answers import Answer, shown
 from grants.core import clock, operations
 from grants.core.access import current_actor, requires
 from grants.core.acts import done
-from grants.core.errors import NotFound, Refused, Repeated
-from grants.core.forms import Form
+from grants.core.errors import Conflict, NotFound, Refused, Repeated
+from grants.core.forms import Form, labelled
 from grants.core.i18n import choose_language, gettext as _
 from grants.core.messages import msg
 from grants.core.paging import asked_page, page_of
@@ -136,8 +136,10 @@ def edit_organisation(ref: str) -> str | Response | Answer:
 
     def act() -> None:
         version, key = form.version.data or 0, form.operation.data
-        with labelled(form):
+        try:
             service.edit(actor, row, _details(form), version=version, operation=key)
+        except Conflict as conflict:
+            raise labelled(form, conflict) from conflict
 
     if form.validate_on_submit() and done(form, act):
         flash(_("The organisation is saved."), "ok")

@@ -10,6 +10,7 @@ from grants.board.forms.member import (
 from grants.board.forms.secretary import (
     AllocationForm,
     AttendanceForm,
+    MeetingChangeForm,
     MeetingForm,
     NoteForm,
     OpenForm,
@@ -24,6 +25,7 @@ __all__ = [
     "AllocationForm",
     "AttendanceForm",
     "InterestForm",
+    "MeetingChangeForm",
     "MeetingForm",
     "NoteForm",
     "ObjectForm",

@@ -3,7 +3,6 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     IntegerField,
@@ -15,7 +14,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from grants.board.models import MeetingKind
+from grants.board.models import Meeting, MeetingKind
 from grants.board.rules.words import MEETING_KINDS
 from grants.core import clock
 from grants.core.forms import (
@@ -29,7 +28,7 @@ from grants.core.forms import (
     VersionedForm,
     choices,
 )
-from grants.core.i18n import gettext as _
+from grants.core.i18n import gettext as _, lazy_gettext as _l
 from grants.funds.models import Source
 from grants.funds.rules import LINE_WORDS, SOURCE_WORDS
 
@@ -89,6 +88,25 @@ class MeetingForm(Form):
         """When members meet; None for a written procedure."""
         is_meeting = self.kind.data == MeetingKind.MEETING.value
         return _in_brussels(self.meets_on.data, self.meets_at.data) if is_meeting else None
+
+
+class MeetingChangeForm(VersionedForm, MeetingForm):
+    """The same while it is being prepared: its kind stays, and its day may still be open."""
+
+    kind = None
+
+    def __init__(self, meeting: Meeting, **kwargs: Any):
+        self.is_meeting = meeting.kind is MeetingKind.MEETING
+        there = meeting.opens_at.astimezone(clock.BRUSSELS) if meeting.opens_at else None
+        day = {"meets_on": there.date(), "meets_at": there.time()} if there else {}
+        super().__init__(obj=meeting, data=day, **kwargs)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A meeting without a day is asked for it when it is opened."""
+        return bool(Form.validate(self, extra_validators))
+
+    def instant(self) -> datetime | None:
+        return _in_brussels(self.meets_on.data, self.meets_at.data) if self.is_meeting else None
 
 
 def _in_brussels(day: date | None, at: time | None) -> datetime | None:

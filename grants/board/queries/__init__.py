@@ -13,7 +13,7 @@ from grants.board.queries.meetings import (
     sees_drafts,
 )
 from grants.board.queries.papers import award_paper, item_file
-from grants.board.queries.remainder import remainder_rows
+from grants.board.queries.remainder import proposal_of_row, remainder_row, remainder_rows
 from grants.board.queries.voices import Own, own_interests, own_voice, sees_voices, voices
 from grants.core import clock
 
@@ -35,7 +35,9 @@ __all__ = [
     "meetings",
     "own_interests",
     "own_voice",
+    "proposal_of_row",
     "release_file",
+    "remainder_row",
     "remainder_rows",
     "sees_drafts",
     "sees_voices",

@@ -60,10 +60,16 @@ class DecisionFile:
     meeting_ref: str | None
     outcomes: list[OutcomeRow]
     entries: list[tuple[EntryKind, int, str]]
+    hidden: frozenset[int] = frozenset()  # proposals the reader is recused from
 
     @property
     def facts(self) -> dict[str, Any]:
         return {} if self.decision is None else self.decision.facts
+
+    @property
+    def recused(self) -> list[dict[str, Any]]:
+        """Who was recused; from a proposal that is hidden from the reader nobody is named."""
+        return [row for row in self.facts.get("recused", []) if row["proposal"] not in self.hidden]
 
 
 def _check(actor: Actor) -> None:
@@ -158,7 +164,10 @@ def decision_file(actor: Actor, number: str) -> DecisionFile:
             .order_by(DecisionOutcome.id)
         )
     ]
-    return DecisionFile(number, False, decision, item, meeting_ref, outcomes, _entries(decision.id))
+    entries = _entries(decision.id)
+    return DecisionFile(
+        number, False, decision, item, meeting_ref, outcomes, entries, mine.proposals
+    )
 
 
 def _entries(decision_id: int) -> list[tuple[EntryKind, int, str]]:

@@ -8,6 +8,7 @@ from grants.board.models import Item, Outcome
 from grants.board.queries.blinders import Blinders
 from grants.board.queries.papers import sponsors_of
 from grants.core.db import db
+from grants.core.errors import NotFound
 from grants.proposals.models import Proposal
 from grants.reviews.models import RankingRow
 
@@ -18,6 +19,7 @@ class RemainderRow:
 
     outcome: Outcome
     proposal_id: int
+    ref: str
     title: str
     country: str | None
     city: str
@@ -37,6 +39,7 @@ def remainder_rows(item: Item, mine: Blinders) -> list[RemainderRow]:
         RemainderRow(
             Outcome(outcomes[row.id]),
             row.id,
+            row.ref,
             row.title,
             row.country,
             row.city,
@@ -48,6 +51,7 @@ def remainder_rows(item: Item, mine: Blinders) -> list[RemainderRow]:
         for row in db.session.execute(
             sa.select(
                 Proposal.id,
+                Proposal.ref,
                 Proposal.title,
                 Proposal.country,
                 Proposal.city,
@@ -66,3 +70,16 @@ def remainder_rows(item: Item, mine: Blinders) -> list[RemainderRow]:
         )
     ]
     return sorted(rows, key=lambda row: order[row.proposal_id])
+
+
+def remainder_row(item: Item, mine: Blinders, ref: str) -> RemainderRow:
+    """One proposal of a remainder by its reference; NotFound when it is hidden or not there."""
+    found = next((row for row in remainder_rows(item, mine) if row.ref == ref), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def proposal_of_row(ref: str) -> int:
+    """The id behind a reference, for a service that checks the rest; 0 when there is none."""
+    return db.session.scalar(sa.select(Proposal.id).where(Proposal.ref == ref)) or 0

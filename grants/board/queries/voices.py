@@ -19,14 +19,16 @@ from grants.board.models import (
     RecusalCause,
     Vote,
 )
+from grants.board.queries.blinders import Blinders
 from grants.board.rules.recusal import Stakes, Ties, is_same_country
 from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.db import BIG, db, read
 from grants.permissions import Relation
 from grants.proposals.models import Proposal
 
 _KEEP_THE_RECORD = frozenset({Relation.BOARD_SECRETARY, Relation.BOARD_CHAIR, Relation.AUDITOR})
 _OVER = (MeetingStatus.CLOSED, MeetingStatus.CONFIRMED)
+_WHOLE = sa.cast(sa.null(), BIG)  # of an item, in the place of one of its proposals
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def own_voice(item: Item, seat: StandingSeat) -> Own:
         "proposal": item.proposal_id or 0,
         "body": seat.organisation_id or 0,
     }
-    row = db.session.execute(_own_voice(), values).one()
+    row = read(_own_voice(), values).one()
     governs = row[4] if row[3] is OrganisationKind.NATIONAL_GOVERNMENT else None
     ties = Ties(frozenset(), government_of=governs)
     return Own(row[0], row[1] or "", is_same_country(ties, Stakes(country=row[2])))
@@ -91,9 +93,13 @@ def _own_voice() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def voices(item: Item) -> list[SeatVoice]:
-    """Every seat that is recused or said something, in that order; one query."""
-    return [_voice(*row) for row in db.session.execute(_said_on(), {"item": item.id})]
+def voices(item: Item, mine: Blinders) -> list[SeatVoice]:
+    """Every seat that is recused or said something, in that order; one query.
+
+    Who is recused from a row that is hidden from the reader would tell of that row: left out.
+    """
+    rows = read(_said_on(), {"item": item.id})
+    return [_voice(*row[:6]) for row in rows if row.part not in mine.proposals]
 
 
 @cache
@@ -107,6 +113,7 @@ def _said_on() -> sa.CompoundSelect[*tuple[Any, ...]]:
             sa.cast(Recusal.cause, text),
             sa.cast(Recusal.reason, text),
             Recusal.proposal_id.is_not(None),
+            Recusal.proposal_id,
         ),
         _said(
             1, Objection, nothing, sa.cast(Objection.reason, text), Objection.voided_at.is_not(None)
@@ -121,10 +128,12 @@ def _said(
     what: sa.ColumnElement[str],
     words: sa.ColumnElement[str],
     marked: sa.ColumnElement[bool],
+    part: sa.SQLColumnExpression[int | None] = _WHOLE,
 ) -> sa.Select[*tuple[Any, ...]]:
     body = sa.func.coalesce(Organisation.name, Seat.ref)
+    head = sa.literal(rank).label("rank"), voice.id.label("id")
     return (
-        sa.select(sa.literal(rank).label("rank"), voice.id.label("id"), body, what, words, marked)
+        sa.select(*head, body, what, words, marked, part.label("part"))
         .select_from(voice)
         .join(Seat, Seat.id == voice.seat_id)
         .outerjoin(Organisation, Organisation.id == Seat.organisation_id)

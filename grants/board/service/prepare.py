@@ -62,10 +62,15 @@ def prepare(actor: Actor, plan: Plan, *, operation: str | None = None) -> str:
     return meeting.ref
 
 
+def check_days(days: int) -> None:
+    """How long a written procedure may stay open."""
+    if not 1 <= days <= LONGEST_DAYS:
+        raise Refused(msg("Choose between 1 and %(most)s days.", most=LONGEST_DAYS))
+
+
 def new_meeting(actor: Actor, plan: Plan) -> Meeting:
     """The row of a meeting with its number; the caller commits."""
-    if not 1 <= plan.days <= LONGEST_DAYS:
-        raise Refused(msg("Choose between 1 and %(most)s days.", most=LONGEST_DAYS))
+    check_days(plan.days)
     now = clock.now()
     year = (plan.meets_at or now).astimezone(clock.BRUSSELS).year
     meeting = Meeting(

@@ -7,6 +7,7 @@ from grants.audit.service import record
 from grants.board.models import (
     Choice,
     Item,
+    ItemKind,
     ItemStatus,
     Meeting,
     MeetingKind,
@@ -111,8 +112,7 @@ def declare_recusal(
     check(actor, Permission.BOARD_TAKE_PART)
     operations.claim(operation, actor, "board:recuse")
     _, item, seat = _on_the_floor(actor, meeting_ref, n, may_be_closed=True)
-    if proposal_id is not None and proposal_id not in proposals_of(item):
-        raise NotFound
+    _check_row(actor, item, proposal_id)
     if not reason.strip():
         raise Refused(
             msg("Say in a few words what the interest is."),
@@ -129,26 +129,40 @@ def add_recusal(
     seat_ref: str,
     reason: str,
     *,
+    proposal_id: int | None = None,
     operation: str | None = None,
 ) -> None:
-    """The chair puts a seat out of an item, with a reason on record."""
+    """The chair puts a seat out of an item, or of one proposal of a remainder; the reason is kept.
+
+    A seat that is out of it already stays out; nothing is added.
+    """
     check(actor, Permission.BOARD_CONFIRM)
     operations.claim(operation, actor, "board:recuse")
     meeting = meeting_by_ref(actor, meeting_ref, lock=True)
     item = undecided_item(actor, meeting, n)
+    _check_row(actor, item, proposal_id)
     seat = next((s for s in seats() if s.ref == seat_ref), None)
     if seat is None:
         raise NotFound
     if not reason.strip():
         raise Refused(msg("Say why this seat must step aside."), {"reason": msg("Give the reason")})
-    out = db.session.scalar(
-        sa.select(Recusal.id).where(
-            Recusal.item_id == item.id, Recusal.seat_id == seat.id, Recusal.proposal_id.is_(None)
+    out_of = db.session.scalars(
+        sa.select(Recusal.proposal_id).where(Recusal.item_id == item.id, Recusal.seat_id == seat.id)
+    ).all()
+    if None not in out_of and proposal_id not in out_of:
+        recuse_seat(
+            actor, item, seat.id, RecusalCause.CHAIR, reason=reason, proposal_id=proposal_id
         )
-    )
-    if out is None:
-        recuse_seat(actor, item, seat.id, RecusalCause.CHAIR, reason=reason)
     db.session.commit()
+
+
+def _check_row(actor: Actor, item: Item, proposal_id: int | None) -> None:
+    """A single proposal is one of a remainder, and one that the actor may see."""
+    if proposal_id is None:
+        return
+    is_row = item.kind is ItemKind.REMAINDER and proposal_id in proposals_of(item)
+    if not is_row or proposal_id in blinders(actor).proposals:
+        raise NotFound
 
 
 def undecided_item(actor: Actor, meeting: Meeting, n: int) -> Item:

@@ -6,11 +6,13 @@ blueprint = Blueprint("board", __name__)
 
 from grants.board.views import (  # noqa: E402  (they add their routes to the blueprint)
     chair,
+    change,
     decisions,
     interests,
     items,
     meetings,
     release,
+    rows,
     secretary,
     slate,
 )
@@ -18,11 +20,13 @@ from grants.board.views import (  # noqa: E402  (they add their routes to the bl
 __all__ = [
     "blueprint",
     "chair",
+    "change",
     "decisions",
     "interests",
     "items",
     "meetings",
     "release",
+    "rows",
     "secretary",
     "slate",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from grants.accounts.queries import StandingSeat, seats
+from grants.accounts.queries import StandingSeat, seat_of, seats
 from grants.board import queries
 from grants.board.forms import ObjectForm, RecuseForm, RecuseSeatForm, VoteForm, WithdrawForm
 from grants.board.models import (
@@ -23,12 +23,18 @@ from grants.board.rules import words
 from grants.board.rules.recusal import CAUSE_WORDS
 from grants.board.service import prepare, voice
 from grants.board.views import blueprint
+from grants.board.views.speaking import (
+    may_recuse_seats,
+    may_step_aside,
+    seat_form,
+    takes_part,
+)
 from grants.board.views.words import refusal_of, time_left
 from grants.core import charts
 from grants.core.access import current_actor, requires
 from grants.core.actor import Actor
 from grants.core.acts import done
-from grants.core.forms import Form, choices
+from grants.core.forms import Form
 from grants.core.i18n import gettext as _
 from grants.core.text import blocks
 from grants.permissions import Permission
@@ -90,7 +96,7 @@ def recuse(ref: str, n: int) -> Answer:
 @blueprint.post("/board/<ref>/items/<int:n>/recuse-seat")
 @requires(Permission.BOARD_CONFIRM)
 def recuse_seat(ref: str, n: int) -> Answer:
-    form = _seat_form(seats())
+    form = seat_form(seats())
     if form.validate() and done(
         form,
         lambda: voice.add_recusal(
@@ -120,18 +126,6 @@ def withdraw(ref: str, n: int) -> Answer:
 def _again(ref: str, n: int, form: Form) -> tuple[str, int]:
     form.renew_operation()
     return _page(ref, n, form), 422
-
-
-def _seat_form(standing: list[StandingSeat]) -> RecuseSeatForm:
-    form = RecuseSeatForm()
-    form.seat.choices = choices(
-        (
-            (seat.ref, f"{seat.organisation or seat.ref} ({seat.member or '–'})")
-            for seat in standing
-        ),
-        _("Choose"),
-    )
-    return form
 
 
 def _page(ref: str, n: int, tried: Form | None = None) -> str:
@@ -183,22 +177,14 @@ def _papers(found: ItemFile, item: Item) -> dict[str, Any]:
     }
 
 
-def _own_seat(actor: Actor, standing: list[StandingSeat]) -> StandingSeat | None:
-    """The reader's seat: as member before as alternate."""
-    person = actor.person_id
-    held = [seat for seat in standing if person in (seat.member_id, seat.alternate_id)]
-    return min(held, key=lambda seat: seat.member_id != person, default=None)
-
-
 def _voices(actor: Actor, found: ItemFile, item: Item, tried: Form | None) -> dict[str, Any]:
     """The forms this reader has, and what the record shows them."""
-    standing = seats()
-    seat = _own_seat(actor, standing) if actor.person_id is not None else None
+    seat = seat_of(actor.person_id or 0)
     meeting = found.meeting
     sees = queries.sees_voices(actor, meeting.status)
     can = _may_speak(actor, meeting, item, seat)
     own = queries.own_voice(item, seat) if seat is not None else None
-    chairs = actor.may(Permission.BOARD_CONFIRM) and _is_undecided(meeting)
+    chairs = may_recuse_seats(actor, meeting)
     secretary = actor.may(Permission.BOARD_PREPARE)
     open_item = item.status is ItemStatus.OPEN and meeting.status in (
         MeetingStatus.DRAFT,
@@ -207,13 +193,14 @@ def _voices(actor: Actor, found: ItemFile, item: Item, tried: Form | None) -> di
     return {
         "seat": seat,
         "own": own,
-        "voices": queries.voices(item) if sees else [],
+        "voices": queries.voices(item, found.blinders) if sees else [],
         "sees_voices": sees,
         "cause_words": CAUSE_WORDS,
         "object_form": _own(tried, ObjectForm) if can["object"] else None,
         "vote_form": _vote_form(tried, own) if can["vote"] else None,
         "recuse_form": _own(tried, RecuseForm) if can["recuse"] else None,
-        "seat_form": (tried if isinstance(tried, RecuseSeatForm) else _seat_form(standing))
+        "may_recuse_rows": can["recuse"] or chairs,
+        "seat_form": (tried if isinstance(tried, RecuseSeatForm) else seat_form(seats()))
         if chairs
         else None,
         "withdraw_form": _own(tried, WithdrawForm) if secretary and open_item else None,
@@ -221,26 +208,20 @@ def _voices(actor: Actor, found: ItemFile, item: Item, tried: Form | None) -> di
     }
 
 
-def _is_undecided(meeting: Meeting) -> bool:
-    return meeting.status in (MeetingStatus.DRAFT, MeetingStatus.OPEN, MeetingStatus.CLOSED)
-
-
 def _may_speak(
     actor: Actor, meeting: Meeting, item: Item, seat: StandingSeat | None
 ) -> dict[str, bool]:
-    takes_part = seat is not None and actor.may(Permission.BOARD_TAKE_PART)
     is_open = (
-        takes_part
+        takes_part(actor, seat)
         and meeting.status is MeetingStatus.OPEN
         and item.status is ItemStatus.OPEN
         and not queries.is_over(meeting)
     )
     written = meeting.kind is MeetingKind.WRITTEN
-    undecided = meeting.status in (MeetingStatus.OPEN, MeetingStatus.CLOSED)
     return {
         "object": is_open and written,
         "vote": is_open and not written,
-        "recuse": takes_part and undecided,
+        "recuse": may_step_aside(actor, meeting, seat),
     }
 
 

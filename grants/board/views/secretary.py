@@ -39,15 +39,7 @@ def prepare_page() -> Answer:
     form = MeetingForm()
     made: list[str] = []
     if request.method == "POST" and form.validate():
-        plan = prepare.Plan(
-            kind=MeetingKind(form.kind.data),
-            title=form.title.data,
-            note=form.note.data,
-            days=form.days.data or 14,
-            meets_at=form.instant(),
-            quorum_members=form.quorum_members.data,
-            quorum_constituencies=form.quorum_constituencies.data,
-        )
+        plan = plan_of(form, MeetingKind(form.kind.data))
         if done(
             form,
             lambda: made.append(
@@ -64,6 +56,19 @@ def prepare_page() -> Answer:
         form=form,
         crumbs=[(_("Meetings"), url_for("board.index")), (_("Prepare"), None)],
     ), 422 if form.errors else 200
+
+
+def plan_of(form: MeetingForm, kind: MeetingKind) -> prepare.Plan:
+    """What was typed of a meeting."""
+    return prepare.Plan(
+        kind=kind,
+        title=form.title.data,
+        note=form.note.data,
+        days=form.days.data or 14,
+        meets_at=form.instant(),
+        quorum_members=form.quorum_members.data,
+        quorum_constituencies=form.quorum_constituencies.data,
+    )
 
 
 @blueprint.route("/board/<ref>/items/add/<kind>", methods=["GET", "POST"])

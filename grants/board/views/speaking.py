@@ -1,0 +1,38 @@
+"""Which voice a reader has on an item, and the forms that come with it."""
+
+from grants.accounts.queries import StandingSeat
+from grants.board.forms import RecuseSeatForm
+from grants.board.models import Meeting, MeetingStatus
+from grants.core.actor import Actor
+from grants.core.forms import choices
+from grants.core.i18n import gettext as _
+from grants.permissions import Permission
+
+_UNDECIDED = (MeetingStatus.DRAFT, MeetingStatus.OPEN, MeetingStatus.CLOSED)
+
+
+def takes_part(actor: Actor, seat: StandingSeat | None) -> bool:
+    return seat is not None and actor.may(Permission.BOARD_TAKE_PART)
+
+
+def may_step_aside(actor: Actor, meeting: Meeting, seat: StandingSeat | None) -> bool:
+    """A member recuses their own seat from when the members have it until it is confirmed."""
+    return takes_part(actor, seat) and meeting.status in (MeetingStatus.OPEN, MeetingStatus.CLOSED)
+
+
+def may_recuse_seats(actor: Actor, meeting: Meeting) -> bool:
+    """The chair recuses any seat until the results are confirmed."""
+    return actor.may(Permission.BOARD_CONFIRM) and meeting.status in _UNDECIDED
+
+
+def seat_form(standing: list[StandingSeat]) -> RecuseSeatForm:
+    """The seats to choose from, each with its member."""
+    form = RecuseSeatForm()
+    form.seat.choices = choices(
+        (
+            (seat.ref, f"{seat.organisation or seat.ref} ({seat.member or '–'})")
+            for seat in standing
+        ),
+        _("Choose"),
+    )
+    return form
