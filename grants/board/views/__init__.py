@@ -11,8 +11,8 @@ from grants.board.views import (  # noqa: E402  (they add their routes to the bl
     interests,
     items,
     meetings,
+    recusals,
     release,
-    rows,
     secretary,
     slate,
 )
@@ -25,8 +25,8 @@ __all__ = [
     "interests",
     "items",
     "meetings",
+    "recusals",
     "release",
-    "rows",
     "secretary",
     "slate",
 ]

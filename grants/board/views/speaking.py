@@ -2,13 +2,19 @@
 
 from grants.accounts.queries import StandingSeat
 from grants.board.forms import RecuseSeatForm
-from grants.board.models import Meeting, MeetingStatus
+from grants.board.models import Item, ItemKind, Meeting, MeetingStatus
+from grants.board.rules import words
 from grants.core.actor import Actor
 from grants.core.forms import choices
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 
 _UNDECIDED = (MeetingStatus.DRAFT, MeetingStatus.OPEN, MeetingStatus.CLOSED)
+
+
+def title_of(item: Item) -> str:
+    """What an item is called: a remainder, which names nothing, by its kind."""
+    return _(words.ITEM_KINDS[item.kind]) if item.kind is ItemKind.REMAINDER else item.title
 
 
 def takes_part(actor: Actor, seat: StandingSeat | None) -> bool:
