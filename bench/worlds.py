@@ -97,6 +97,7 @@ class World:
             with client.session_transaction() as session:
                 session["_user_id"] = token
                 session["_fresh"] = True
+            client.get("/me/")  # a browser that has seen one page holds the token of its forms
             name = self.app.config["SESSION_COOKIE_NAME"]
             found = client.get_cookie(name)
             self._cookies[email] = f"{name}={found.value}" if found else ""

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, g, request
@@ -20,7 +20,17 @@ from grants.accounts.views.session import attach_sessions
 from grants.board import views as board_views
 from grants.board.service import seating, withdrawal
 from grants.calls import views as calls_views
-from grants.core import access, clock, db as database, failures, headers, hooks, i18n, templates
+from grants.core import (
+    access,
+    addresses,
+    clock,
+    db as database,
+    failures,
+    headers,
+    hooks,
+    i18n,
+    templates,
+)
 from grants.core.assets import Assets, build_assets
 from grants.core.compression import attach_compression
 from grants.demo.views import attach_demo
@@ -55,9 +65,16 @@ csrf = CSRFProtect()
 babel = Babel()
 
 
+class House(Flask):
+    """No view of the house is a coroutine, so none is asked whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application; `settings` override the environment (tests)."""
-    app = Flask(
+    app = House(
         "grants", root_path=str(config.ROOT), static_folder=None, template_folder="templates"
     )
     app.config.update(config.from_environment())
@@ -89,13 +106,14 @@ def _attach_database(app: Flask) -> None:
 def _attach_templates(app: Flask) -> None:
     babel.init_app(app, locale_selector=i18n.choose_language)
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.context_class = templates.DirectContext
+    templates.attach(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(i18n.FILTERS)
     i18n.attach_catalogue(app)
     app.context_processor(frame)
     build_assets(config.ROOT / "static", app.config["STATIC_DIR"])  # does nothing when built
     app.jinja_env.globals.update(
+        url_for=addresses.address,
         asset=Assets(app.config["STATIC_DIR"]).url,
         contact=app.config["CONTACT_EMAIL"],  # macros imported without context need it too
     )

@@ -336,6 +336,8 @@ def proposal(of: Call, lead: Person, **over: Any) -> Proposal:
         "in_kind_cents": 0,
         "status_at": now,
     }
+    if over.get("status", ProposalStatus.DRAFT) is not ProposalStatus.DRAFT:
+        values["submitted_at"] = now
     row = Proposal(**{**values, **over})
     db.session.add(row)
     db.session.flush()

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, TimeField
 from wtforms.validators import Length
 
 from grants.core.forms import Required, TextField, VersionedForm
+from grants.core.i18n import lazy_gettext as _l
 from grants.core.text import clean
 
 

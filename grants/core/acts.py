@@ -1,25 +1,32 @@
 """Carrying out what a form asks, and showing a refusal in the form with everything typed kept."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import flash
 
-from grants.core.errors import Refused, Repeated
+from grants.core.errors import DomainError, Refused, Repeated, TooMany
 from grants.core.forms import Form
-from grants.core.i18n import gettext as _
+from grants.core.i18n import gettext as _, render
+
+E = TypeVar("E", bound=DomainError)
 
 
 def done(form: Form, act: Callable[[], Any]) -> bool:
     """True when the act was carried out, now or by an earlier copy of the same form."""
+    return tried(form, act, Refused) is None
+
+
+def tried(form: Form, act: Callable[[], Any], *shown: type[E]) -> E | None:
+    """As `done`, for more kinds of error than a refusal; the error that the form shows, if any."""
     try:
         act()
     except Repeated:
-        return True
-    except Refused as error:
-        form.refuse(error)
-        return False
-    return True
+        return None
+    except shown as error:
+        take(form, error)
+        return error
+    return None
 
 
 def pressed(form: Form, act: Callable[[], Any], words: str) -> bool:
@@ -36,3 +43,16 @@ def pressed(form: Form, act: Callable[[], Any], words: str) -> bool:
     for line in form.form_errors:
         flash(line, "error")
     return False
+
+
+def take(form: Form, error: DomainError) -> int:
+    """Put an error into a form, at its fields or above it; the status of the answer.
+
+    Who must wait is told so and nothing is undone: the count of their tries stays.
+    """
+    if isinstance(error, TooMany):
+        form.form_errors.append(render(error.message))
+        form.renew_operation()
+    else:
+        form.refuse(error if isinstance(error, Refused) else Refused(error.message))
+    return error.status

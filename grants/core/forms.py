@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form as PlainForm, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -19,6 +18,7 @@ from wtforms.widgets import HiddenInput, TextInput
 from grants.core import attributes, i18n, operations
 from grants.core.db import db
 from grants.core.errors import Conflict, Refused
+from grants.core.i18n import lazy_gettext as _l
 from grants.core.money import parse_cents
 from grants.core.text import clean, clean_line, word_count
 

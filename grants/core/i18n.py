@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from babel.numbers import format_decimal
-from flask_babel import ngettext as _ngettext
 
 from grants.core.clock import BRUSSELS
 from grants.core.language import (
@@ -18,7 +17,9 @@ from grants.core.language import (
     choose_language,
     gettext,
     in_language,
+    lazy_gettext,
     locale,
+    of_count,
 )
 from grants.core.messages import Message
 from grants.core.money import ENGLISH, Amount, Share, written
@@ -37,6 +38,7 @@ __all__ = [
     "gettext",
     "in_language",
     "instant",
+    "lazy_gettext",
     "locale",
     "milli",
     "money",
@@ -55,8 +57,9 @@ __all__ = [
 
 
 def ngettext(one: str, many: str, n: int, **params: Any) -> str:
-    """A sentence by its count, which is also the parameter `n`, in the reader's digits."""
-    return str(_ngettext(one, many, n, n=number(n), **params))
+    """A sentence by its count, which its `n` or `num` shows in the reader's digits."""
+    count = number(n)
+    return of_count(one, many, n) % {"n": count, "num": count, **params}
 
 
 def render(message: Message | str) -> str:

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from babel import Locale
-from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import force_locale, get_locale, get_translations
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask_babel import force_locale, get_translations
+from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -17,10 +18,69 @@ LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "pt": "Portug
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
+class Words:
+    """What the house says in one language: looked up once per process, not once per page."""
+
+    def __init__(self, language: str):
+        self.locale = Locale.parse(language)
+        with force_locale(language):
+            self.catalogue: Any = get_translations()
+        self.formats = _Formats(self.catalogue)
+        self.strings = _Strings(self.formats)
+
+
+class _Formats(dict[str, Markup]):
+    """Strings of templates by their English."""
+
+    def __init__(self, catalogue: Any):
+        super().__init__()
+        self.catalogue = catalogue
+
+    def __missing__(self, text: str) -> Markup:
+        # Our own catalogue, nothing anybody typed.
+        found = self[text] = Markup(self.catalogue.ugettext(text))  # noqa: S704
+        return found
+
+
+class _Strings(dict[str, Markup]):
+    """The same for strings that take no parameter: `%%` is `%` already."""
+
+    def __init__(self, formats: _Formats):
+        super().__init__()
+        self.formats = formats
+
+    def __missing__(self, text: str) -> Markup:
+        found = self[text] = self.formats[text] % {}
+        return found
+
+
+def _words() -> Words:
+    """Those of this request, mail or document."""
+    kept: dict[str, Any] = vars(g._get_current_object())  # without the detour of its proxy
+    found: Words | None = kept.get("words")
+    if found is None:
+        language = choose_language()
+        known: dict[str, Words] = current_app.extensions.setdefault("words", {})
+        found = kept["words"] = known.get(language) or known.setdefault(language, Words(language))
+    return found
+
+
 def gettext(text: str, **params: Any) -> str:
     """A string in the reader's language; outside any request or command as it is written."""
-    found = str(_catalogue().ugettext(text)) if has_app_context() else text
+    found = str(_words().catalogue.ugettext(text)) if has_app_context() else text
     return found % params if params else found
+
+
+def of_count(one: str, many: str, n: int) -> str:
+    """The sentence that fits a count, in the reader's language, its parameters still open."""
+    if has_app_context():
+        return str(_words().catalogue.ungettext(one, many, n))
+    return one if n == 1 else many
+
+
+def lazy_gettext(text: str, **params: Any) -> LazyString:
+    """A string of a form, put into the reader's language when it is written."""
+    return LazyString(gettext, text, **params)
 
 
 def choose_language() -> str:
@@ -39,59 +99,39 @@ def choose_language() -> str:
 
 
 def locale() -> Locale:
-    """The reader's locale, looked up once per request."""
-    if not has_app_context():
-        return Locale("en")
-    kept: Locale | None = g.get("kept_locale")
-    if kept is None:
-        kept = g.kept_locale = get_locale() or Locale("en")
-    return kept
+    """The reader's locale."""
+    return _words().locale if has_app_context() else Locale("en")
 
 
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
     """Everything inside is written in this language (mails, documents)."""
-    before = {name: g.pop(name, None) for name in _KEPT}
-    chosen = g.get("language")
+    before = {name: g.pop(name, None) for name in ("language", "words")}
     g.language = language if language in LANGUAGES else "en"
     try:
-        with force_locale(g.language):
-            yield
+        yield
     finally:
-        g.pop("language")
-        if chosen is not None:
-            g.language = chosen
         for name, value in before.items():
             g.pop(name, None)
             if value is not None:
                 setattr(g, name, value)
 
 
-_KEPT = ("kept_locale", "catalogue")
-
-
 def attach_catalogue(app: Flask) -> None:
     """Templates ask for the request's catalogue once, not once for every string on the page."""
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda text: _catalogue().ugettext(text),
-        ngettext=lambda one, many, n: _catalogue().ungettext(one, many, n),
+        gettext=lambda text: _words().catalogue.ugettext(text),
+        ngettext=lambda one, many, n: _words().catalogue.ungettext(one, many, n),
         newstyle=True,
     )
     # Jinja's own `_` takes the whole context, which it copies for every string within a loop.
-    app.jinja_env.globals.update(_=_words, gettext=_words)
+    app.jinja_env.globals.update(_=words, gettext=words)
 
 
 @pass_eval_context
-def _words(context: EvalContext, text: str, /, **params: Any) -> Any:
+def words(context: EvalContext, text: str, /, **params: Any) -> str:
     """A string of a template, translated; always a format, safe where the template escapes."""
-    found = _catalogue().ugettext(text)
-    if context.autoescape:
-        found = Markup(found)  # noqa: S704 (our own catalogue, nothing anybody typed)
-    return found % params
-
-
-def _catalogue() -> Any:
-    found = g.get("catalogue")
-    if found is None:
-        found = g.catalogue = get_translations()
-    return found
+    found = _words()
+    if not context.autoescape:
+        return str(found.catalogue.ugettext(text)) % params
+    return found.formats[text] % params if params else found.strings[text]

@@ -31,7 +31,9 @@ def word_count(text: str) -> int:
 
 def fold(text: str) -> str:
     """Lower case without accents, for searching and matching names."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Taken apart before as well: letters such as 𝓐 have a case only once they are plain ones.
+    lower = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", lower)
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 

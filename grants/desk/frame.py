@@ -15,13 +15,13 @@ def frame() -> dict[str, Any]:
     actor = current_actor()
     locale = i18n.locale()
     here = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    back = urlencode({"next": here})
     return {
         "actor": actor,
         "nav": entries(actor),
         "locale": locale.language,
         "text_direction": "rtl" if locale.language in i18n.RIGHT_TO_LEFT else "ltr",
         "languages": [
-            (code, name, f"/language/{code}?{urlencode({'next': here})}")
-            for code, name in i18n.LANGUAGES.items()
+            (code, name, f"/language/{code}?{back}") for code, name in i18n.LANGUAGES.items()
         ],
     }

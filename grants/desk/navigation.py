@@ -1,11 +1,11 @@
 """The header: at most five entries, made from what the person is (design: pages by relation)."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from flask import request, url_for
+from flask import request
 
 from grants.core.actor import Actor
+from grants.core.addresses import address
 from grants.core.i18n import gettext
 from grants.core.messages import N_
 from grants.permissions import Relation as R
@@ -55,12 +55,6 @@ ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
-@lru_cache(maxsize=64)
-def _address(endpoint: str, _mounted_at: str) -> str:
-    """Built once: these pages have one address each, below wherever the application is mounted."""
-    return url_for(endpoint)
-
-
 def entries(actor: Actor) -> list[Entry]:
     """The header's links for this person."""
     chosen: dict[str, str] = {}
@@ -71,10 +65,7 @@ def entries(actor: Actor) -> list[Entry]:
     if not chosen:
         chosen = dict([_MY_PROPOSALS, _CALLS] if actor.is_signed_in else [_CALLS])
         chosen["desk.about"] = N_("About the fund")
-    shown = [
-        (_address(endpoint, request.script_root), label)
-        for endpoint, label in list(chosen.items())[:MOST]
-    ]
+    shown = [(address(endpoint), label) for endpoint, label in list(chosen.items())[:MOST]]
     here = max((url for url, _ in shown if _is_within(url)), key=len, default="")
     return [Entry(gettext(label), url, url == here) for url, label in shown]
 

@@ -77,8 +77,8 @@ def statement(line: str, year: int) -> str:
     if not 1999 <= year <= 2999:
         abort(404)
     before = request.args.get("before", type=int)
-    found = queries.statement(actor, line, year)
-    page = queries.entries(actor, line, year, before)
+    scope = queries.scope(actor, line, year)
+    found, page = queries.statement(scope), queries.entries(scope, before)
     return render_template(
         "funds/statement.html",
         statement=found,
@@ -124,12 +124,8 @@ def _cause_url(row: EntryRow) -> str | None:
 @blueprint.get("/funds/<line>/<int:year>/statement.xlsx")
 @requires(Permission.FUNDS_READ)
 def statement_xlsx(line: str, year: int) -> Response:
-    actor = current_actor()
-    content = statement_book(
-        queries.statement(actor, line, year),
-        line_name(line),
-        queries.all_entries(actor, line, year),
-    )
+    scope = queries.scope(current_actor(), line, year)
+    content = statement_book(queries.statement(scope), line_name(line), queries.all_entries(scope))
     response = make_response(content)
     response.headers["Content-Type"] = XLSX
     response.headers["Content-Disposition"] = f'attachment; filename="statement-{line}-{year}.xlsx"'

@@ -1,5 +1,7 @@
 """The outbox: what was sent, what failed, and one mail as it reads."""
 
+from contextlib import suppress
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -65,9 +67,7 @@ def letter(ref: str) -> str:
 def retry(ref: str) -> Response:
     actor = current_actor()
     form = Form()
-    try:
+    with suppress(Repeated):  # a refusal has a page of its own: the button has no fields
         service.retry(actor, queries.mail_by_ref(actor, ref), operation=form.operation.data)
-    except Repeated:
-        return redirect(url_for("mail.letter", ref=ref))
     flash(_("The mail is sent again within a minute."), "ok")
     return redirect(url_for("mail.letter", ref=ref))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import Optional
@@ -19,6 +18,7 @@ from grants.core.forms import (
     VersionedForm,
     choices,
 )
+from grants.core.i18n import lazy_gettext as _l
 from grants.screening.models import CheckAnswer, LookAlikeVerdict
 from grants.screening.queries.case import ItemState
 from grants.screening.rules.appeal import APPEAL_WORDS, DECISION_WORDS

@@ -75,6 +75,10 @@ def upgrade() -> None:
             "grant_cents >= 0 AND cash_cents >= 0 AND in_kind_cents >= 0",
             name=op.f("ck_proposal_money_not_negative"),
         ),
+        sa.CheckConstraint(
+            "status = 'draft' OR submitted_at IS NOT NULL",
+            name=op.f("ck_proposal_handed_in_at_some_time"),
+        ),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_proposal_call_id")),
         sa.ForeignKeyConstraint(["city_id"], ["city.id"], name=op.f("fk_proposal_city_id")),
         sa.ForeignKeyConstraint(
@@ -93,14 +97,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_proposal_call_status",
         "proposal",
-        ["call_id", "status", "is_test", "country"],
+        ["call_id", "is_test", "status", "country"],
         unique=False,
+    )
+    op.create_index(
+        "ix_proposal_call_submitted", "proposal", ["call_id", "submitted_at"], unique=False
     )
     op.create_index(op.f("ix_proposal_country"), "proposal", ["country"], unique=False)
     op.create_index(op.f("ix_proposal_proponent_id"), "proposal", ["proponent_id"], unique=False)
     op.create_index(op.f("ix_proposal_recipient_id"), "proposal", ["recipient_id"], unique=False)
     op.create_index(op.f("ix_proposal_started_by_id"), "proposal", ["started_by_id"], unique=False)
-    op.create_index(op.f("ix_proposal_submitted_at"), "proposal", ["submitted_at"], unique=False)
     op.create_table(
         "attempt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -587,11 +593,11 @@ def downgrade() -> None:
     op.drop_table("budget_line")
     op.drop_index(op.f("ix_attempt_proposal_id"), table_name="attempt")
     op.drop_table("attempt")
-    op.drop_index(op.f("ix_proposal_submitted_at"), table_name="proposal")
     op.drop_index(op.f("ix_proposal_started_by_id"), table_name="proposal")
     op.drop_index(op.f("ix_proposal_recipient_id"), table_name="proposal")
     op.drop_index(op.f("ix_proposal_proponent_id"), table_name="proposal")
     op.drop_index(op.f("ix_proposal_country"), table_name="proposal")
+    op.drop_index("ix_proposal_call_submitted", table_name="proposal")
     op.drop_index("ix_proposal_call_status", table_name="proposal")
     op.drop_index(op.f("ix_proposal_call_id"), table_name="proposal")
     op.drop_table("proposal")

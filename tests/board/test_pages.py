@@ -211,8 +211,11 @@ def test_a_member_who_steps_aside_sees_only_the_number_from_then_on(
     of = w.world()
     ref = w.opened(of, w.proposed(of, w.ranked(of)))
     browser = browse(of.members[0])
-    page = browser.get(f"/board/{ref}/items/1")
-    page = page.form("interest").submit({"interest": "My sister leads it."})
+    page = browser.get(f"/board/{ref}/items/1").click("Step aside from this item")
+    assert "is not counted" in page.text
+    empty = page.form("interest").submit({"interest": ""})
+    assert empty.status == 422
+    page = empty.form("interest").submit({"interest": "My sister leads it."})
     assert "You are recused from item 1" in page.text
     assert "Award 0" not in page.source
     assert browser.get(f"/board/{ref}/items/1").heading == "Item 1"
@@ -447,7 +450,7 @@ def test_the_secretary_takes_an_item_off_and_the_chair_recuses_a_seat(
     of = w.world()
     ref = w.opened(of, w.proposed(of, w.ranked(of)))
     chair = browse(of.chair)
-    page = chair.get(f"/board/{ref}/items/1")
+    page = chair.get(f"/board/{ref}/items/1").click("Recuse a seat")
     empty = page.form("why").submit({"seat": of.seats[5].ref, "why": ""})
     assert empty.status == 422
     page = empty.form("why").submit({"why": "Its director advises the city."})

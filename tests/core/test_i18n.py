@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask, g
-from flask_babel import force_locale
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from grants.core import i18n
@@ -27,7 +26,7 @@ WEEKDAYS = {"en": "Friday", "fr": "vendredi", "es": "viernes", "pt": "sexta-feir
 
 @contextmanager
 def reading(app: Flask, language: str) -> Iterator[None]:
-    with app.test_request_context(), force_locale(language):
+    with app.test_request_context(), i18n.in_language(language):
         yield
 
 

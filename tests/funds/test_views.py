@@ -100,11 +100,11 @@ def test_the_spreadsheet_holds_strings_and_numbers_but_never_a_formula(
 def test_what_is_veiled_leaves_neither_entry_nor_difference(app: Flask) -> None:
     _money(2)
     reader = build.acting(build.person("Member", Role.BOARD_MEMBER))
-    whole = queries.statement(reader, "catalytic_fund", 2026)
+    whole = queries.statement(queries.scope(reader, "catalytic_fund", 2026))
     register_veil("other", lambda actor: frozenset({1}) if actor == reader else frozenset())
     try:
-        part = queries.statement(reader, "catalytic_fund", 2026)
-        page = queries.entries(reader, "catalytic_fund", 2026)
+        part = queries.statement(queries.scope(reader, "catalytic_fund", 2026))
+        page = queries.entries(queries.scope(reader, "catalytic_fund", 2026))
         glance = queries.glance(reader, 2026)
     finally:
         register_veil("other", lambda actor: frozenset())

@@ -262,7 +262,7 @@ def test_an_earlier_extension_never_shortens_the_call(app):
 
 def test_a_proposal_that_is_being_checked_no_longer_changes(app):
     of = city()
-    of.proposal.status = ProposalStatus.SCREENING
+    of.proposal.status, of.proposal.submitted_at = ProposalStatus.SCREENING, clock.now()
     db.session.commit()
     with pytest.raises(Refused):
         of.save("project", {"summary": "Too late"})

@@ -223,7 +223,7 @@ def test_a_withdrawn_request_no_longer_takes_an_answer_nor_counts(world: ready.W
 
 def test_nobody_answers_for_a_proposal_that_was_withdrawn(world: ready.World) -> None:
     token = ready.ask_sponsor(world)
-    world.proposal.status = ProposalStatus.WITHDRAWN
+    world.proposal.status, world.proposal.submitted_at = ProposalStatus.WITHDRAWN, clock.now()
     db.session.commit()
     with pytest.raises(Refused, match="withdrawn or is being judged"):
         ready.confirm_by(world, token)

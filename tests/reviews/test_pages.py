@@ -290,6 +290,41 @@ def test_a_lead_moderates_freezes_and_the_frozen_page_shows_the_hash(
     assert "Ranking 1" in browser.get(f"{root}/ranking").text
 
 
+def test_agreed_points_changed_meanwhile_are_a_conflict_that_keeps_what_was_typed(
+    app: Flask, browse: Browse
+) -> None:
+    made = scored()
+    browser, url = browse(made.lead), f"/reviews/calls/{made.call.ref}/proposals/"
+    url += made.proposals[2].ref
+    mine = browser.get(url)
+    theirs = browser.get(url).form("agreed_A")
+    for _copy in range(2):
+        page = theirs.submit({"agreed_A": "4", "reason": "Theirs."})
+        assert "saved beside the original scores" in page.text
+    clash = mine.form("agreed_A").submit({"agreed_A": "2.5", "reason": "Mine."})
+    assert clash.status == 409
+    assert "Somebody changed the agreed points" in clash.text
+    assert clash.form("agreed_A").values()["reason"] == "Mine."
+    again = clash.form("agreed_A").submit()
+    assert "saved beside the original scores" in again.text
+    assert browser.get(url).form("agreed_A").values()["agreed_A"] == "2.5"
+
+
+def test_an_answer_to_an_invitation_from_two_windows_is_kept_once(
+    app: Flask, browse: Browse
+) -> None:
+    made = w.world(proposals=0, evaluators=0)
+    eva = build.person("Eva", Role.EVALUATOR)
+    pool = browse(made.lead).get(f"/reviews/calls/{made.call.ref}/pool")
+    assert "1 evaluator was invited" in pool.form("people").submit({"people": eva.ref}).text
+    desk = browse(eva).get("/reviews/")
+    first, second = (desk.click("Answer the invitation") for _window in range(2))
+    assert "Your answer is saved" in first.form("answer").submit({"answer": "no"}).text
+    clash = second.form("answer").submit({"answer": "no"})
+    assert clash.status == 409
+    assert "already saved, perhaps in another window" in clash.text
+
+
 def test_a_departure_of_no_known_proposal_is_marked(app: Flask, browse: Browse) -> None:
     made = scored()
     browser = browse(made.lead)

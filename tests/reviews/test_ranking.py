@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from grants.accounts.models import Role
+from grants.audit.models import TrailEvent
 from grants.calls.queries import criteria_of
 from grants.core.db import db
 from grants.core.digest import sha256
@@ -142,6 +143,22 @@ def test_agreed_points_can_be_taken_back(app: Flask) -> None:
         lead, made.call.ref, ref, {criterion: None}, "Undone.", seen=moderation.seen_digest(agreed)
     )
     assert ranking_of(lead, made.call.ref).rows[0].mean == before
+
+
+def test_the_trail_tells_the_agreed_points_before_and_after_a_change(app: Flask) -> None:
+    made = scored(1)
+    lead, ref = build.acting(made.lead), made.proposals[0].ref
+    one, other = (c.id for c in criteria_of(made.call)[:2])
+    for points in ({one: 3000, other: 2000}, {one: 4000, other: None}):
+        seen = moderation.seen_digest(moderation.agreed_rows(made.proposals[0].id))
+        moderation.moderate(lead, made.call.ref, ref, points, "Agreed.", seen=seen)
+    events = db.session.scalars(
+        sa.select(TrailEvent).where(TrailEvent.action == "proposal:moderate").order_by("seq")
+    )
+    assert [(e.old, e.new) for e in events] == [
+        ({}, {str(one): 3000, str(other): 2000}),
+        ({str(one): 3000, str(other): 2000}, {str(one): 4000, str(other): None}),
+    ]
 
 
 def freeze_now(made: w.World, *departures: Departure, **over: Any) -> str:

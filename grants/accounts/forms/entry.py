@@ -1,11 +1,11 @@
 """Forms of visitors: register, sign in, choose a password."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
 from wtforms.validators import Length
 
 from grants.accounts.rules.emails import MAX_EMAIL
 from grants.core.forms import Form, LineField, Required
+from grants.core.i18n import lazy_gettext as _l
 
 NAME_LIMIT = Length(max=200, message=_l("Use 200 characters or fewer"))
 EMAIL_LIMIT = Length(max=MAX_EMAIL, message=_l("This address is too long to be one"))

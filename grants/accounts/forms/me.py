@@ -3,12 +3,11 @@
 from functools import cache
 from zoneinfo import available_timezones
 
-from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField
 
 from grants.accounts.forms.entry import NAME_LIMIT, PasswordForm
 from grants.core.forms import Form, LineField, Required, VersionedForm, choices
-from grants.core.i18n import LANGUAGES
+from grants.core.i18n import LANGUAGES, lazy_gettext as _l
 
 REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 

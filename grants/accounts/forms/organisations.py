@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import Length
 
@@ -11,7 +10,7 @@ from grants.accounts.forms.people import REASON_LIMIT
 from grants.accounts.models import OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES, MEMBERSHIP_NAMES
 from grants.core.forms import Form, LineField, Required, TextField, VersionedForm, choices
-from grants.core.i18n import gettext
+from grants.core.i18n import gettext, lazy_gettext as _l
 
 
 def _short(most: int) -> Length:

@@ -1,6 +1,5 @@
 """Forms of the administrator about people."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import DateInput
@@ -9,7 +8,7 @@ from grants.accounts.forms.entry import EMAIL_LIMIT, NAME_LIMIT
 from grants.accounts.models import Role
 from grants.accounts.rules.roles import ROLE_NAMES
 from grants.core.forms import Form, LineField, Required, TextField, choices
-from grants.core.i18n import LANGUAGES, gettext
+from grants.core.i18n import LANGUAGES, gettext, lazy_gettext as _l
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
 REASON_LIMIT = Length(max=1000, message=_l("Use 1,000 characters or fewer"))
@@ -21,41 +20,31 @@ def _day(label: object, hint: object) -> DateField:
     )
 
 
-def _role() -> SelectField:
-    return SelectField(_l("Role"), validators=[Required(_l("Choose a role"))])
+class _WithRole(Form):
+    def __init__(self, *args: object, **kwargs: object):
+        super().__init__(*args, **kwargs)
+        pairs = [(role.value, gettext(ROLE_NAMES[role])) for role in Role]
+        self.role.choices = choices(pairs, empty=gettext("Choose a role"))
+
+    role = SelectField(_l("Role"), validators=[Required(_l("Choose a role"))])
 
 
-def _fill_roles(field: SelectField) -> None:
-    pairs = [(role.value, gettext(ROLE_NAMES[role])) for role in Role]
-    field.choices = choices(pairs, empty=gettext("Choose a role"))
-
-
-class GiveRoleForm(Form):
+class GiveRoleForm(_WithRole):
     """A role with its first and last day."""
 
-    role = _role()
     starts_on = _day(_l("First day"), _l("Empty: from now on."))
     ends_on = _day(_l("Last day"), _l("Empty: until it is ended."))
 
-    def __init__(self, *args: object, **kwargs: object):
-        super().__init__(*args, **kwargs)
-        _fill_roles(self.role)
 
-
-class InviteForm(Form):
+class InviteForm(_WithRole):
     """Who is asked to take which role."""
 
     email = LineField(
         _l("E-mail address"), validators=[Required(_l("Type an e-mail address")), EMAIL_LIMIT]
     )
     name = LineField(_l("Name"), validators=[Required(_l("Type the person's name")), NAME_LIMIT])
-    role = _role()
     ends_on = _day(_l("Last day in the role"), _l("Empty: until it is ended."))
     language = SelectField(_l("Language of the invitation"), choices=choices(LANGUAGES.items()))
-
-    def __init__(self, *args: object, **kwargs: object):
-        super().__init__(*args, **kwargs)
-        _fill_roles(self.role)
 
 
 class EndRoleForm(Form):

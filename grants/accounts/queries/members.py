@@ -1,5 +1,6 @@
 """The register of members that sponsors are chosen from, and the seats of the board."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,7 +18,7 @@ from grants.accounts.models import (
 )
 from grants.accounts.queries.standing import stands
 from grants.core import clock
-from grants.core.db import UtcDateTime, db
+from grants.core.db import UtcDateTime, db, read
 from grants.core.text import fold
 
 
@@ -96,32 +97,29 @@ def constituencies() -> dict[str, str]:
 
 def seats() -> list[StandingSeat]:
     """Every standing seat, in the order of the constituencies."""
-    return _seats()
+    return _as_seats(read(_holders(), {"now": clock.now()}))
 
 
 def seat_of(person_id: int) -> StandingSeat | None:
     """The seat a person holds now: as member before as alternate; None when they hold none."""
-    now = clock.now()
-    held = db.session.execute(
-        sa.select(SeatHolder.seat_id, SeatHolder.place)
-        .join(Seat, Seat.id == SeatHolder.seat_id)
-        .where(SeatHolder.person_id == person_id, stands(SeatHolder, now), stands(Seat, now))
-        .order_by(SeatHolder.id)
-    ).all()
-    if not held:
-        return None
-    first = min(held, key=lambda row: row.place is not SeatPlace.MEMBER)
-    found = _seats(Seat.id == first.seat_id)
-    return found[0] if found else None
+    held = _as_seats(read(_held(), {"now": clock.now(), "person": person_id}))
+    return min(held, key=lambda seat: seat.member_id != person_id, default=None)
 
 
-def _seats(*conditions: sa.ColumnElement[bool]) -> list[StandingSeat]:
-    query = _holders().where(*conditions) if conditions else _holders()
-    rows = db.session.execute(query, {"now": clock.now()}).all()
+def _as_seats(rows: Iterable[sa.Row[*tuple[Any, ...]]]) -> list[StandingSeat]:
     by_seat: dict[int, list[sa.Row[*tuple[Any, ...]]]] = {}
     for row in rows:
         by_seat.setdefault(row.id, []).append(row)
     return [_seat(own) for own in by_seat.values()]
+
+
+@cache
+def _held() -> sa.Select[*tuple[Any, ...]]:
+    own = sa.select(SeatHolder.seat_id).where(
+        SeatHolder.person_id == sa.bindparam("person"),
+        stands(SeatHolder, sa.bindparam("now", type_=UtcDateTime())),
+    )
+    return _holders().where(Seat.id.in_(own))
 
 
 @cache

@@ -11,7 +11,7 @@ from grants.accounts.models import Person, RoleGrant, SignIn
 from grants.accounts.queries.standing import stands
 from grants.core import clock
 from grants.core.actor import Actor
-from grants.core.db import UtcDateTime, db
+from grants.core.db import UtcDateTime, db, read
 from grants.core.settings import CLOCK_OFFSET, Setting
 from grants.permissions import Relation
 
@@ -30,7 +30,7 @@ class Session:
 
 def open_session(token_digest: str) -> Session | None:
     """One query: the session, the person, the standing roles, the demo clock."""
-    rows = db.session.execute(_behind(), {"digest": token_digest, "now": clock.now()}).all()
+    rows = read(_behind(), {"digest": token_digest, "now": clock.now()})
     if not rows:
         return None
     first = rows[0]

@@ -104,7 +104,7 @@ def confirm(token: str, *, name: str, password: str, device: str) -> str:
     if person.confirmed_at is not None:
         db.session.rollback()
         raise NotFound(msg("This address was confirmed before. Sign in with your password."))
-    _refuse_weak(password, person.email, name)
+    refuse_weak(password, person.email, name)
     person.name = clean_line(name)
     person.password_hash = hash_password(password)
     person.confirmed_at = clock.now()
@@ -157,7 +157,7 @@ def forgot(*, email: str, language: str, source: str, operation: str = "") -> No
 def reset(token: str, *, password: str) -> None:
     """Choose a new password behind a mailed link; every session ends, other links too."""
     person = use_link(token, TokenPurpose.RESET_PASSWORD)
-    _refuse_weak(password, person.email, person.name)
+    refuse_weak(password, person.email, person.name)
     person.password_hash = hash_password(password)
     person.confirmed_at = person.confirmed_at or clock.now()
     spend_links(person)
@@ -177,7 +177,7 @@ def tell_password_changed(person: Person) -> None:
     )
 
 
-def _refuse_weak(password: str, email: str, name: str) -> None:
+def refuse_weak(password: str, email: str, name: str) -> None:
     """A refused password does not use up the link."""
     try:
         check_password(password, email=email, name=name)

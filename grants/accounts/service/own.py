@@ -3,8 +3,7 @@
 import sqlalchemy as sa
 
 from grants.accounts.models import Person
-from grants.accounts.rules import check_password
-from grants.accounts.service.entry import tell_password_changed
+from grants.accounts.service.entry import refuse_weak, tell_password_changed
 from grants.accounts.service.hashing import fits, hash_password
 from grants.accounts.service.links import spend_links
 from grants.accounts.service.session import end_sessions, leave_queue
@@ -48,11 +47,7 @@ def change_password(actor: Actor, *, present: str, password: str, operation: str
         db.session.rollback()
         words = msg("This is not your present password")
         raise Refused(words, {"present": words})
-    try:
-        check_password(password, email=person.email, name=person.name)
-    except Refused:
-        db.session.rollback()
-        raise
+    refuse_weak(password, person.email, person.name)
     person.password_hash = hash_password(password)
     spend_links(person)
     end_sessions(person.id, but=actor.session_id)

@@ -7,10 +7,11 @@ from grants.accounts.forms.entry import EmailForm, RegisterForm, SignInForm
 from grants.accounts.rules import local_target
 from grants.accounts.service import entry as service, own
 from grants.accounts.views import blueprint
-from grants.accounts.views.answers import Answer, device, shown_again, source, take
+from grants.accounts.views.answers import Answer, device, shown, source
 from grants.accounts.views.session import enter, leave
 from grants.core.access import current_actor, requires
-from grants.core.errors import NotFound, Refused, Repeated, TooMany
+from grants.core.acts import tried
+from grants.core.errors import DomainError, NotFound, Refused, TooMany
 from grants.core.i18n import LANGUAGES, choose_language, gettext as _
 from grants.permissions import Permission
 
@@ -28,20 +29,17 @@ def sign_in() -> str | Response | Answer:
     if current_actor().is_signed_in and request.method == "GET":
         return redirect(target)
     form = SignInForm()
-    error: Refused | TooMany | None = None
+    error: DomainError | None = None
+
+    def act() -> None:
+        email, password = form.email.data, form.password.data
+        enter(service.sign_in(email=email, password=password, source=source(), device=device()))
+
     if form.validate_on_submit():
-        try:
-            secret = service.sign_in(
-                email=form.email.data, password=form.password.data, source=source(), device=device()
-            )
-        except (Refused, TooMany) as refusal:
-            error = refusal
-            take(form, refusal)
-        else:
-            enter(secret)
+        error = tried(form, act, Refused, TooMany)
+        if error is None:
             return redirect(target)
-    page = render_template("accounts/sign_in.html", form=form, target=target)
-    return page if request.method == "GET" else shown_again(form, page, error)
+    return shown(render_template("accounts/sign_in.html", form=form, target=target), error)
 
 
 @blueprint.post("/sign-out")
@@ -59,26 +57,23 @@ def register() -> str | Response | Answer:
     if current_actor().is_signed_in and request.method == "GET":
         return redirect(target)
     form = RegisterForm()
-    error: Refused | TooMany | None = None
+    error: DomainError | None = None
+
+    def act() -> None:
+        service.register(
+            email=form.email.data,
+            name=form.name.data,
+            language=choose_language(),
+            source=source(),
+            operation=form.operation.data,
+            target=target,
+        )
+
     if form.validate_on_submit():
-        try:
-            service.register(
-                email=form.email.data,
-                name=form.name.data,
-                language=choose_language(),
-                source=source(),
-                operation=form.operation.data,
-                target=target,
-            )
-        except Repeated:
+        error = tried(form, act, Refused, TooMany)
+        if error is None:
             return _mail_is_on_its_way(form.email.data)
-        except (Refused, TooMany) as refusal:
-            error = refusal
-            take(form, refusal)
-        else:
-            return _mail_is_on_its_way(form.email.data)
-    page = render_template("accounts/register.html", form=form, target=target)
-    return page if request.method == "GET" else shown_again(form, page, error)
+    return shown(render_template("accounts/register.html", form=form, target=target), error)
 
 
 @blueprint.route("/confirm-again", methods=["GET", "POST"])
@@ -95,28 +90,25 @@ def forgot() -> str | Response | Answer:
 
 def _ask_for_mail(template: str, what: str) -> str | Response | Answer:
     form = EmailForm()
-    error: Refused | TooMany | None = None
-    if form.validate_on_submit():
+    error: DomainError | None = None
+
+    def act() -> None:
         values = {
             "email": form.email.data,
             "language": choose_language(),
             "source": source(),
             "operation": form.operation.data,
         }
-        try:
-            if what == "confirm":
-                service.confirm_again(**values, target=_target())
-            else:
-                service.forgot(**values)
-        except Repeated:
-            return _mail_is_on_its_way(form.email.data)
-        except (Refused, TooMany) as refusal:
-            error = refusal
-            take(form, refusal)
+        if what == "confirm":
+            service.confirm_again(**values, target=_target())
         else:
+            service.forgot(**values)
+
+    if form.validate_on_submit():
+        error = tried(form, act, Refused, TooMany)
+        if error is None:
             return _mail_is_on_its_way(form.email.data)
-    page = render_template(template, form=form)
-    return page if request.method == "GET" else shown_again(form, page, error)
+    return shown(render_template(template, form=form), error)
 
 
 def _mail_is_on_its_way(address: str) -> Response:

@@ -1,6 +1,6 @@
 """Accepting an invitation: with a new account, or as the signed-in owner of the address."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from grants.accounts.forms.entry import AcceptForm, NewAccountForm
@@ -8,11 +8,12 @@ from grants.accounts.queries.links import Offer, offer_behind
 from grants.accounts.rules.roles import ROLE_NAMES
 from grants.accounts.service.people import accept
 from grants.accounts.views import blueprint
-from grants.accounts.views.answers import Answer, device, shown_again
+from grants.accounts.views.answers import Answer, device, shown
 from grants.accounts.views.links import link_is_over
 from grants.accounts.views.session import enter
 from grants.core.access import current_actor, requires
-from grants.core.errors import NotFound, Refused
+from grants.core.acts import done
+from grants.core.errors import NotFound
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 
@@ -27,28 +28,20 @@ def accept_invitation(token: str) -> str | Response | Answer:
     actor = current_actor()
     new = offer.person_id is None and not actor.is_signed_in
     form = NewAccountForm(name=offer.name) if new else AcceptForm()
-    refusal: Refused | None = None
-    if form.validate_on_submit():
-        try:
-            secret = accept(
-                token,
-                actor=actor,
-                name=form.name.data if new else "",
-                password=form.password.data if new else "",
-                device=device(),
-            )
-        except NotFound:
-            return link_is_over("")
-        except Refused as error:
-            refusal = error
-            form.refuse(error)
-        else:
-            if secret is not None:
-                enter(secret)
+
+    def act() -> None:
+        name, password = (form.name.data, form.password.data) if new else ("", "")
+        secret = accept(token, actor=actor, name=name, password=password, device=device())
+        if secret is not None:
+            enter(secret)
+
+    try:
+        if form.validate_on_submit() and done(form, act):
             flash(_("You have accepted the invitation."), "ok")
             return redirect("/")
-    page = _page(offer, form, token)
-    return page if request.method == "GET" else shown_again(form, page, refusal)
+    except NotFound:
+        return link_is_over("")
+    return shown(_page(offer, form, token))
 
 
 def _page(offer: Offer, form: NewAccountForm | AcceptForm, token: str) -> str:

@@ -9,10 +9,11 @@ from grants.accounts.queries.links import link_holder
 from grants.accounts.rules import local_target
 from grants.accounts.service import entry as service
 from grants.accounts.views import blueprint
-from grants.accounts.views.answers import Answer, device, shown_again
+from grants.accounts.views.answers import Answer, device, shown
 from grants.accounts.views.session import enter
 from grants.core.access import requires
-from grants.core.errors import NotFound, Refused
+from grants.core.acts import done
+from grants.core.errors import NotFound
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 
@@ -30,23 +31,18 @@ def confirm(token: str) -> str | Response | Answer:
     except NotFound:
         return link_is_over(url_for("accounts.confirm_again"))
     form = NewAccountForm(name=holder.name)
-    refusal: Refused | None = None
-    if form.validate_on_submit():
-        try:
-            secret = service.confirm(
-                token, name=form.name.data, password=form.password.data, device=device()
-            )
-        except NotFound:
-            return link_is_over(url_for("accounts.confirm_again"))
-        except Refused as error:
-            refusal = error
-            form.refuse(error)
-        else:
-            enter(secret)
+
+    def act() -> None:
+        name, password = form.name.data, form.password.data
+        enter(service.confirm(token, name=name, password=password, device=device()))
+
+    try:
+        if form.validate_on_submit() and done(form, act):
             flash(_("Your address is confirmed and you are signed in."), "ok")
             return redirect(local_target(request.args.get("next")))
-    page = render_template("accounts/confirm.html", form=form, email=holder.email)
-    return page if request.method == "GET" else shown_again(form, page, refusal)
+    except NotFound:
+        return link_is_over(url_for("accounts.confirm_again"))
+    return shown(render_template("accounts/confirm.html", form=form, email=holder.email))
 
 
 @blueprint.route("/reset-password/<token>", methods=["GET", "POST"])
@@ -57,17 +53,12 @@ def reset(token: str) -> str | Response | Answer:
     except NotFound:
         return link_is_over(url_for("accounts.forgot"))
     form = PasswordForm()
-    refusal: Refused | None = None
-    if form.validate_on_submit():
-        try:
-            service.reset(token, password=form.password.data)
-        except NotFound:
-            return link_is_over(url_for("accounts.forgot"))
-        except Refused as error:
-            refusal = error
-            form.refuse(error)
-        else:
+    try:
+        if form.validate_on_submit() and done(
+            form, lambda: service.reset(token, password=form.password.data)
+        ):
             flash(_("Your password is changed. Sign in with the new one."), "ok")
             return redirect(url_for("accounts.sign_in"))
-    page = render_template("accounts/reset.html", form=form, email=holder.email)
-    return page if request.method == "GET" else shown_again(form, page, refusal)
+    except NotFound:
+        return link_is_over(url_for("accounts.forgot"))
+    return shown(render_template("accounts/reset.html", form=form, email=holder.email))

@@ -1,6 +1,8 @@
 """One's own details, sessions and password."""
 
-from flask import flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from grants.accounts.forms.me import ChangePasswordForm, DetailsForm, EndSessionForm
@@ -10,16 +12,17 @@ from grants.accounts.queries.directory import own_details
 from grants.accounts.rules.roles import ROLE_NAMES, ROLE_STATE_NAMES, Span, last_day, role_state
 from grants.accounts.service import own, session as sessions
 from grants.accounts.views import blueprint
-from grants.accounts.views.answers import Answer, shown_again, take
+from grants.accounts.views.answers import Answer, shown
 from grants.core import clock
 from grants.core.access import current_actor, requires
-from grants.core.errors import Conflict, Refused, Repeated, TooMany
+from grants.core.acts import done, tried
+from grants.core.errors import Conflict, DomainError, Refused, TooMany
 from grants.core.forms import Form, labelled
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 
 
-def _page(*, details: DetailsForm, password: ChangePasswordForm, shown: Form | None = None) -> str:
+def _page(*, details: DetailsForm, password: ChangePasswordForm, beside: Form | None = None) -> str:
     actor = current_actor()
     assert actor.person_id is not None  # noqa: S101  (the permission needs a person)
     now = clock.now()
@@ -34,7 +37,7 @@ def _page(*, details: DetailsForm, password: ChangePasswordForm, shown: Form | N
     ]
     return render_template(
         "accounts/me.html",
-        form=shown or details,
+        form=beside or details,
         details=details,
         password=password,
         end=EndSessionForm(),
@@ -43,12 +46,13 @@ def _page(*, details: DetailsForm, password: ChangePasswordForm, shown: Form | N
     )
 
 
-def _details(person: Person) -> DetailsForm:
+def _details(person: Person, **kwargs: Any) -> DetailsForm:
     return DetailsForm(
         name=person.name,
         language=person.language,
         timezone=person.timezone,
         version=person.version,
+        **kwargs,
     )
 
 
@@ -57,8 +61,8 @@ def _details(person: Person) -> DetailsForm:
 def me() -> str | Response | Answer:
     actor = current_actor()
     form = _details(own_details(actor))
-    refusal: Refused | None = None
-    if form.validate_on_submit():
+
+    def act() -> None:
         try:
             own.change_details(
                 actor,
@@ -68,51 +72,37 @@ def me() -> str | Response | Answer:
                 version=form.version.data,
                 operation=form.operation.data,
             )
-        except Repeated:
-            return redirect(url_for("accounts.me"))
         except Conflict as conflict:
             raise labelled(form, conflict) from conflict
-        except Refused as error:
-            refusal = error
-            form.refuse(error)
-        else:
-            flash(_("Your details are saved."), "ok")
-            return redirect(url_for("accounts.me"))
-    page = _page(details=form, password=ChangePasswordForm(formdata=None))
-    return page if request.method == "GET" else shown_again(form, page, refusal)
+
+    if form.validate_on_submit() and done(form, act):
+        flash(_("Your details are saved."), "ok")
+        return redirect(url_for("accounts.me"))
+    return shown(_page(details=form, password=ChangePasswordForm(formdata=None)))
 
 
 @blueprint.post("/me/password")
 @requires(Permission.ACCOUNT_OWN)
-def change_password() -> Response | Answer:
+def change_password() -> str | Response | Answer:
     actor = current_actor()
     form = ChangePasswordForm()
-    refusal: Refused | TooMany | None = None
+    error: DomainError | None = None
+
+    def act() -> None:
+        own.change_password(
+            actor,
+            present=form.present.data,
+            password=form.password.data,
+            operation=form.operation.data,
+        )
+
     if form.validate_on_submit():
-        try:
-            own.change_password(
-                actor,
-                present=form.present.data,
-                password=form.password.data,
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return redirect(url_for("accounts.me"))
-        except (Refused, TooMany) as error:
-            refusal = error
-            take(form, error)
-        else:
+        error = tried(form, act, Refused, TooMany)
+        if error is None:
             flash(_("Your password is changed. All other sessions have ended."), "ok")
             return redirect(url_for("accounts.me"))
-    person = own_details(actor)
-    details = DetailsForm(
-        formdata=None,
-        name=person.name,
-        language=person.language,
-        timezone=person.timezone,
-        version=person.version,
-    )
-    return shown_again(form, _page(details=details, password=form, shown=form), refusal)
+    details = _details(own_details(actor), formdata=None)
+    return shown(_page(details=details, password=form, beside=form), error)
 
 
 @blueprint.post("/me/sessions/<ref>/end")

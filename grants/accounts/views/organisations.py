@@ -1,5 +1,7 @@
 """Organisations, who works for them, and the register of members."""
 
+from contextlib import suppress
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -16,8 +18,8 @@ from grants.accounts.models import MembershipKind, OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES, MEMBERSHIP_NAMES
 from grants.accounts.service import organisations as service
 from grants.accounts.views import blueprint
-from grants.accounts.views.answers import Answer, shown_again
-from grants.core import clock
+from grants.accounts.views.answers import Answer, shown
+from grants.core import clock, operations
 from grants.core.access import current_actor, requires
 from grants.core.acts import done
 from grants.core.errors import Conflict, NotFound, Refused, Repeated
@@ -107,20 +109,20 @@ def _file_page(
 @requires(Permission.ORGANISATION_MANAGE)
 def add_organisation() -> str | Response | Answer:
     form = OrganisationForm(country_names(choose_language()), version=0)
-    refusal: Refused | None = None
+
+    def act() -> str:
+        details = _details(form)
+        return service.create(current_actor(), details, operation=form.operation.data).ref
+
     if form.validate_on_submit():
         try:
-            row = service.create(current_actor(), _details(form), operation=form.operation.data)
-        except Repeated as again:
-            return _to_file(again.result or "")
+            ref = operations.outcome(act)  # by hand: the result says where to go next
         except Refused as error:
-            refusal = error
             form.refuse(error)
         else:
             flash(_("The organisation is added."), "ok")
-            return _to_file(row.ref)
-    page = render_template("accounts/organisation_form.html", form=form, organisation=None)
-    return page if request.method == "GET" else shown_again(form, page, refusal)
+            return _to_file(ref)
+    return shown(render_template("accounts/organisation_form.html", form=form, organisation=None))
 
 
 @blueprint.route("/organisations/<ref>/edit", methods=["GET", "POST"])
@@ -131,28 +133,18 @@ def edit_organisation(ref: str) -> str | Response | Answer:
     form = OrganisationForm(country_names(choose_language()), obj=row)
     if request.method == "GET":
         form.kind.data = row.kind.value
-    refusal: Refused | None = None
-    if form.validate_on_submit():
+
+    def act() -> None:
+        version, key = form.version.data or 0, form.operation.data
         try:
-            service.edit(
-                actor,
-                row,
-                _details(form),
-                version=form.version.data or 0,
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return _to_file(ref)
+            service.edit(actor, row, _details(form), version=version, operation=key)
         except Conflict as conflict:
             raise labelled(form, conflict) from conflict
-        except Refused as error:
-            refusal = error
-            form.refuse(error)
-        else:
-            flash(_("The organisation is saved."), "ok")
-            return _to_file(ref)
-    page = render_template("accounts/organisation_form.html", form=form, organisation=row)
-    return page if request.method == "GET" else shown_again(form, page, refusal)
+
+    if form.validate_on_submit() and done(form, act):
+        flash(_("The organisation is saved."), "ok")
+        return _to_file(ref)
+    return shown(render_template("accounts/organisation_form.html", form=form, organisation=row))
 
 
 def _details(form: OrganisationForm) -> service.Details:
@@ -186,13 +178,12 @@ def merge_organisation(ref: str) -> str | Response | Answer:
         if done(form, lambda: service.merge(actor, source, target, **given)):
             flash(_("The two organisations are one now."), "ok")
             return _to_file(chosen)
-    page = render_template("accounts/merge.html", source=source, target=target, form=form)
-    return page if request.method == "GET" else shown_again(form, page)
+    return shown(render_template("accounts/merge.html", source=source, target=target, form=form))
 
 
 @blueprint.post("/organisations/<ref>/people")
 @requires(Permission.ORGANISATION_MANAGE)
-def affiliate(ref: str) -> Response | Answer:
+def affiliate(ref: str) -> str | Response | Answer:
     actor = current_actor()
     form = AffiliationForm()
 
@@ -212,7 +203,7 @@ def affiliate(ref: str) -> Response | Answer:
     if form.validate_on_submit() and done(form, affiliate_known):
         flash(_("The person is added to the organisation."), "ok")
         return _to_file(ref)
-    return shown_again(form, _file_page(ref, affiliation=form))
+    return shown(_file_page(ref, affiliation=form))
 
 
 @blueprint.post("/organisations/<ref>/people/end")
@@ -223,17 +214,15 @@ def end_affiliation(ref: str) -> Response:
     rows = {str(row.id): row.id for row in queries.organisation_file(actor, ref).people}
     if form.affiliation.data not in rows:
         raise NotFound
-    try:
+    with suppress(Repeated):  # a refusal has a page of its own: the button has no fields
         service.end_affiliation(actor, rows[form.affiliation.data], operation=form.operation.data)
-    except Repeated:
-        return _to_file(ref)
     flash(_("The person does not work there any more."), "ok")
     return _to_file(ref)
 
 
 @blueprint.post("/organisations/<ref>/membership")
 @requires(Permission.ORGANISATION_MANAGE)
-def make_member(ref: str) -> Response | Answer:
+def make_member(ref: str) -> str | Response | Answer:
     actor = current_actor()
     form = MembershipForm(queries.constituencies())
 
@@ -249,7 +238,7 @@ def make_member(ref: str) -> Response | Answer:
     if form.validate_on_submit() and done(form, join):
         flash(_("The membership is saved."), "ok")
         return _to_file(ref)
-    return shown_again(form, _file_page(ref, membership=form))
+    return shown(_file_page(ref, membership=form))
 
 
 @blueprint.post("/organisations/<ref>/membership/end")
@@ -257,11 +246,9 @@ def make_member(ref: str) -> Response | Answer:
 def end_membership(ref: str) -> Response:
     actor = current_actor()
     form = ButtonForm()
-    try:
+    with suppress(Repeated):
         service.end_membership(
             actor, queries.organisation_by_ref(actor, ref), operation=form.operation.data
         )
-    except Repeated:
-        return _to_file(ref)
     flash(_("The membership has ended."), "ok")
     return _to_file(ref)

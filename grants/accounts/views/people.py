@@ -1,5 +1,7 @@
 """People and the roles they hold, for the administrator and the auditor."""
 
+from contextlib import suppress
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -24,10 +26,11 @@ from grants.accounts.rules.roles import (
 )
 from grants.accounts.service import people as service
 from grants.accounts.views import blueprint
-from grants.accounts.views.answers import Answer, shown_again
+from grants.accounts.views.answers import Answer, shown
 from grants.core import clock
 from grants.core.access import current_actor, requires
-from grants.core.errors import NotFound, Refused, Repeated
+from grants.core.acts import done
+from grants.core.errors import NotFound, Repeated
 from grants.core.i18n import gettext as _
 from grants.core.paging import asked_page, page_of
 from grants.permissions import Permission
@@ -101,29 +104,24 @@ def _person_page(ref: str, form: GiveRoleForm) -> str:
 
 @blueprint.post("/people/<ref>/roles")
 @requires(Permission.PEOPLE_MANAGE)
-def give_role(ref: str) -> Response | Answer:
+def give_role(ref: str) -> str | Response | Answer:
     actor = current_actor()
     form = GiveRoleForm()
-    refusal: Refused | None = None
-    if form.validate_on_submit():
-        try:
-            service.grant_role(
-                actor,
-                queries.person_by_ref(actor, ref),
-                Role(form.role.data),
-                day_begins(form.starts_on.data) if form.starts_on.data else None,
-                day_is_over(form.ends_on.data) if form.ends_on.data else None,
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return redirect(url_for("accounts.person", ref=ref))
-        except Refused as error:
-            refusal = error
-            form.refuse(error)
-        else:
-            flash(_("The role is given."), "ok")
-            return redirect(url_for("accounts.person", ref=ref))
-    return shown_again(form, _person_page(ref, form), refusal)
+
+    def act() -> None:
+        service.grant_role(
+            actor,
+            queries.person_by_ref(actor, ref),
+            Role(form.role.data),
+            day_begins(form.starts_on.data) if form.starts_on.data else None,
+            day_is_over(form.ends_on.data) if form.ends_on.data else None,
+            operation=form.operation.data,
+        )
+
+    if form.validate_on_submit() and done(form, act):
+        flash(_("The role is given."), "ok")
+        return redirect(url_for("accounts.person", ref=ref))
+    return shown(_person_page(ref, form))
 
 
 @blueprint.post("/people/<ref>/roles/end")
@@ -134,10 +132,8 @@ def end_role(ref: str) -> Response:
     held = {str(row.id): row.id for row in queries.person_file(actor, ref).roles}
     if form.grant.data not in held:
         raise NotFound
-    try:
+    with suppress(Repeated):  # a refusal has a page of its own: the button has no fields
         service.end_role(actor, held[form.grant.data], operation=form.operation.data)
-    except Repeated:
-        return redirect(url_for("accounts.person", ref=ref))
     flash(_("The role has ended."), "ok")
     return redirect(url_for("accounts.person", ref=ref))
 
@@ -148,20 +144,12 @@ def disable(ref: str) -> str | Response | Answer:
     actor = current_actor()
     form = ReasonForm()
     who = queries.person_by_ref(actor, ref)
-    refusal: Refused | None = None
     if form.validate_on_submit():
-        try:
-            service.disable(actor, who, reason=form.reason.data, operation=form.operation.data)
-        except Repeated:
-            return redirect(url_for("accounts.person", ref=ref))
-        except Refused as error:
-            refusal = error
-            form.refuse(error)
-        else:
+        given = {"reason": form.reason.data, "operation": form.operation.data}
+        if done(form, lambda: service.disable(actor, who, **given)):
             flash(_("The account is disabled."), "ok")
             return redirect(url_for("accounts.person", ref=ref))
-    page = render_template("accounts/disable.html", person=who, form=form)
-    return page if request.method == "GET" else shown_again(form, page, refusal)
+    return shown(render_template("accounts/disable.html", person=who, form=form))
 
 
 @blueprint.post("/people/<ref>/enable")
@@ -169,10 +157,8 @@ def disable(ref: str) -> str | Response | Answer:
 def enable(ref: str) -> Response:
     actor = current_actor()
     form = ButtonForm()
-    try:
+    with suppress(Repeated):
         service.enable(actor, queries.person_by_ref(actor, ref), operation=form.operation.data)
-    except Repeated:
-        return redirect(url_for("accounts.person", ref=ref))
     flash(_("The account is open again."), "ok")
     return redirect(url_for("accounts.person", ref=ref))
 
@@ -180,39 +166,30 @@ def enable(ref: str) -> Response:
 @blueprint.route("/people/invite", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_MANAGE)
 def invite() -> str | Response | Answer:
-    actor = current_actor()
     form = InviteForm()
-    refusal: Refused | None = None
-    if form.validate_on_submit():
-        try:
-            service.invite(
-                actor,
-                email=form.email.data,
-                name=form.name.data,
-                role=Role(form.role.data),
-                ends_at=day_is_over(form.ends_on.data) if form.ends_on.data else None,
-                language=form.language.data,
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return redirect(url_for("accounts.people"))
-        except Refused as error:
-            refusal = error
-            form.refuse(error)
-        else:
-            flash(_("The invitation is on its way to %(email)s.", email=form.email.data), "ok")
-            return redirect(url_for("accounts.people"))
-    page = render_template("accounts/invite.html", form=form)
-    return page if request.method == "GET" else shown_again(form, page, refusal)
+
+    def act() -> None:
+        service.invite(
+            current_actor(),
+            email=form.email.data,
+            name=form.name.data,
+            role=Role(form.role.data),
+            ends_at=day_is_over(form.ends_on.data) if form.ends_on.data else None,
+            language=form.language.data,
+            operation=form.operation.data,
+        )
+
+    if form.validate_on_submit() and done(form, act):
+        flash(_("The invitation is on its way to %(email)s.", email=form.email.data), "ok")
+        return redirect(url_for("accounts.people"))
+    return shown(render_template("accounts/invite.html", form=form))
 
 
 @blueprint.post("/people/invitations/<ref>/withdraw")
 @requires(Permission.PEOPLE_MANAGE)
 def withdraw_invitation(ref: str) -> Response:
     form = ButtonForm()
-    try:
+    with suppress(Repeated):
         service.withdraw_invitation(current_actor(), ref, operation=form.operation.data)
-    except Repeated:
-        return redirect(url_for("accounts.people"))
     flash(_("The invitation is withdrawn; its link no longer works."), "ok")
     return redirect(url_for("accounts.people"))

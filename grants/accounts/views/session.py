@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from flask import Flask, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user
+from itsdangerous import URLSafeTimedSerializer
 
 from grants.accounts import queries
 from grants.accounts.service import session as service
@@ -68,6 +70,20 @@ def load_actor() -> None:
     g.actor = current_user.actor if current_user.is_authenticated else VISITOR
 
 
+class SignedCookie(SecureCookieSessionInterface):
+    """Flask's own cookie; what signs it is made once and not twice for every answer."""
+
+    def __init__(self) -> None:
+        self._made: dict[object, URLSafeTimedSerializer | None] = {}
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        key = app.secret_key
+        if key not in self._made:
+            self._made = {key: super().get_signing_serializer(app)}
+        return self._made[key]
+
+
 def attach_sessions(app: Flask) -> None:
+    app.session_interface = SignedCookie()
     login_manager.init_app(app)
     app.before_request(load_actor)

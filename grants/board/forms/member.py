@@ -1,10 +1,10 @@
 """What members and the chair type."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 
 from grants.board.rules.words import CHOICES
 from grants.core.forms import AtMostWords, Form, LineField, Required, TextField, choices
+from grants.core.i18n import lazy_gettext as _l
 
 
 class ObjectForm(Form):

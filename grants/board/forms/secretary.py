@@ -3,7 +3,6 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     IntegerField,
@@ -29,7 +28,7 @@ from grants.core.forms import (
     VersionedForm,
     choices,
 )
-from grants.core.i18n import gettext as _
+from grants.core.i18n import gettext as _, lazy_gettext as _l
 from grants.funds.models import Source
 from grants.funds.rules import LINE_WORDS, SOURCE_WORDS
 

@@ -14,13 +14,19 @@ from grants.board.queries.meetings import (
     under_way,
 )
 from grants.board.queries.papers import award_paper, item_file
-from grants.board.queries.remainder import proposal_of_row, remainder_row, remainder_rows
+from grants.board.queries.remainder import (
+    RemainderRow,
+    proposal_of_row,
+    remainder_row,
+    remainder_rows,
+)
 from grants.board.queries.voices import Own, own_interests, own_voice, sees_voices, voices
 from grants.core import clock
 
 __all__ = [
     "Blinders",
     "Own",
+    "RemainderRow",
     "agenda",
     "award_paper",
     "blinders",

@@ -11,7 +11,7 @@ from grants.accounts.queries import seats
 from grants.board.models import Decision, Item, Recusal
 from grants.core import clock
 from grants.core.actor import Actor
-from grants.core.db import UtcDateTime, db
+from grants.core.db import UtcDateTime, db, read
 from grants.funds.queries import register_veil
 
 
@@ -38,7 +38,7 @@ def blinders(actor: Actor) -> Blinders:
     if actor.person_id is None:
         return Blinders()
     values = {"person": actor.person_id, "now": clock.now()}
-    rows = db.session.execute(_recused_from(), values).all()
+    rows = read(_recused_from(), values)
     by_item: dict[int, set[int]] = {}
     for row in rows:
         if row.proposal_id is not None:

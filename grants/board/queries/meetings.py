@@ -93,9 +93,19 @@ def sees_drafts(actor: Actor) -> bool:
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """The condition under which this reader sees a meeting at all."""
+    return visible(drafts=looks_at_drafts(actor))
+
+
+def looks_at_drafts(actor: Actor) -> bool:
+    """Whether this reader sees meetings before they open; NotFound for who sees no meeting."""
     if not actor.may(Permission.BOARD_READ):
         raise NotFound
-    if sees_drafts(actor):
+    return sees_drafts(actor)
+
+
+def visible(*, drafts: bool) -> sa.ColumnElement[bool]:
+    """The same condition for a reader who sees drafts or does not."""
+    if drafts:
         return sa.true()
     return Meeting.status.not_in(_UNSEEN)
 

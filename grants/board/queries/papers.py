@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased
 from grants.accounts.models import Organisation
 from grants.board.models import Item, Meeting
 from grants.board.queries.blinders import Blinders, blinders
-from grants.board.queries.meetings import visible_to
+from grants.board.queries.meetings import looks_at_drafts, visible
 from grants.calls.models import Call
 from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.db import BIG, db, read
 from grants.core.errors import NotFound
 from grants.core.text import Block, blocks
 from grants.files.models import File
@@ -87,7 +87,7 @@ class Paper:
 
 def item_file(actor: Actor, meeting_ref: str, n: int) -> ItemFile:
     """One item of a meeting, with its neighbours; NotFound when there is none. Two queries."""
-    query = _with_neighbours().where(visible_to(actor))
+    query = _with_neighbours(drafts=looks_at_drafts(actor))
     row = db.session.execute(query, {"meeting": meeting_ref, "n": n}).one_or_none()
     if row is None:
         raise NotFound
@@ -98,7 +98,7 @@ def item_file(actor: Actor, meeting_ref: str, n: int) -> ItemFile:
 
 
 @cache
-def _with_neighbours() -> sa.Select[Meeting, Item, int | None, int | None]:
+def _with_neighbours(*, drafts: bool) -> sa.Select[Meeting, Item, int | None, int | None]:
     """An item of a meeting with the numbers beside it. Here and below: built once, asked often."""
     other = aliased(Item)
     beside = sa.select(sa.func.max(other.n)).where(
@@ -110,15 +110,20 @@ def _with_neighbours() -> sa.Select[Meeting, Item, int | None, int | None]:
     return (
         sa.select(Meeting, Item, beside.scalar_subquery(), after.scalar_subquery())
         .join(Item, Item.meeting_id == Meeting.id)
-        .where(Meeting.ref == sa.bindparam("meeting"), Item.n == sa.bindparam("n"))
+        .where(
+            visible(drafts=drafts),
+            Meeting.ref == sa.bindparam("meeting"),
+            Item.n == sa.bindparam("n"),
+        )
     )
 
 
 def award_paper(item: Item, mine: Blinders) -> Paper:
     """The paper of an award; its place in the ranking and the envelope are left out for a reader
-    who is recused from something, which would show there by its absence. Four queries."""
+    who is recused from something, which would show there by its absence. Two queries."""
     values = {"proposal": item.proposal_id, "ranking": item.ranking_id, "call": item.call_id}
-    found = db.session.execute(_award(), values).one()
+    [found] = read(_award(), values)
+    beside = _beside(found.id)
     shows_place = found.is_ranked and not mine
     return Paper(
         proposal_id=found.id,
@@ -131,7 +136,7 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
         asked_cents=found.grant_cents,
         cash_cents=found.cash_cents,
         in_kind_cents=found.in_kind_cents,
-        sponsors=sponsors_of([found.id]).get(found.id, []),
+        sponsors=beside.sponsors,
         place=found.place if shows_place else None,
         of=found.places if shows_place else None,
         mean_milli=found.mean_milli,
@@ -140,8 +145,8 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
         departure=found.reason or "",
         left_cents=None if mine else found.left,
         texts=_texts(json.loads(found.frozen).get("answers", {}) if found.frozen else {}),
-        documents=_documents(found.id),
-        costs=_cost_lines(found.id),
+        documents=beside.documents,
+        costs=beside.costs,
     )
 
 
@@ -196,25 +201,88 @@ def _texts(answers: dict[str, Any]) -> list[tuple[str, tuple[Block, ...]]]:
     ]
 
 
-def _documents(proposal_id: int) -> list[PaperFile]:
-    rows = db.session.execute(_kept_documents(), {"proposal": proposal_id})
-    return [PaperFile(*row) for row in rows]
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside an award."""
+
+    sponsors: list[str]
+    documents: list[PaperFile]
+    costs: list[tuple[str, int, int]]  # by category: grant, cash of others, in cents
+
+
+def _beside(proposal_id: int) -> _Beside:
+    """Sponsors by name, documents in the order they came, the largest cost first; one query."""
+    of: dict[str, list[sa.Row[*tuple[Any, ...]]]] = {"sponsor": [], "document": [], "cost": []}
+    for row in read(_kept_beside(), {"proposal": proposal_id}):
+        of[row.kind].append(row)
+    return _Beside(
+        sponsors=[row.text for row in sorted(of["sponsor"], key=lambda row: str(row.mark))],
+        documents=[
+            PaperFile(row.mark, row.text)
+            for row in sorted(of["document"], key=lambda row: int(row.first))
+        ],
+        costs=[
+            (row.mark, int(row.first), int(row.second))
+            for row in sorted(of["cost"], key=lambda row: -int(row.first))
+        ],
+    )
 
 
 @cache
-def _kept_documents() -> sa.Select[str, str]:
-    return (
-        sa.select(File.ref, File.name)
-        .join(Document, Document.file_id == File.id)
-        .where(Document.proposal_id == sa.bindparam("proposal"), Document.removed_at.is_(None))
-        .order_by(Document.id)
+def _kept_beside() -> sa.CompoundSelect[*tuple[Any, ...]]:
+    """The three in one shape: a kind, a mark to order or find it by, a text, two numbers."""
+    proposal: sa.BindParameter[int] = sa.bindparam("proposal")
+    zero, nothing = sa.cast(0, BIG), sa.literal("")
+    sponsors = (
+        _row("sponsor", Organisation.folded_name, Organisation.name, zero, zero)
+        .select_from(Endorsement)
+        .join(Organisation, Organisation.id == Endorsement.organisation_id)
+    )
+    documents = _row("document", File.ref, File.name, Document.id, zero).select_from(Document)
+    others = (
+        BudgetLine.recipient_cents
+        + BudgetLine.partner_cents
+        + BudgetLine.member_cents
+        + BudgetLine.other_cents
+    )
+    costs = _row(
+        "cost",
+        BudgetLine.category,
+        nothing,
+        sa.cast(sa.func.sum(BudgetLine.grant_cents), BIG),
+        sa.cast(sa.func.sum(others), BIG),
+    )
+    return sa.union_all(
+        sponsors.where(
+            Endorsement.proposal_id == proposal, Endorsement.status == EndorsementStatus.CONFIRMED
+        ),
+        documents.join(File, File.id == Document.file_id).where(
+            Document.proposal_id == proposal, Document.removed_at.is_(None)
+        ),
+        costs.where(BudgetLine.proposal_id == proposal).group_by(BudgetLine.category),
+    )
+
+
+def _row(
+    kind: str,
+    mark: sa.SQLColumnExpression[str],
+    text: sa.SQLColumnExpression[str],
+    first: sa.SQLColumnExpression[int],
+    second: sa.SQLColumnExpression[int],
+) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
+        sa.literal(kind).label("kind"),
+        mark.label("mark"),
+        text.label("text"),
+        first.label("first"),
+        second.label("second"),
     )
 
 
 def sponsors_of(proposal_ids: list[int]) -> dict[int, list[str]]:
     """Names of the members that confirmed their endorsement."""
     found: dict[int, list[str]] = {}
-    for row in db.session.execute(_confirmed_sponsors(), {"proposals": proposal_ids}):
+    for row in read(_confirmed_sponsors(), {"proposals": proposal_ids}):
         found.setdefault(row.proposal_id, []).append(row.name)
     return found
 
@@ -229,27 +297,4 @@ def _confirmed_sponsors() -> sa.Select[int, str]:
             Endorsement.status == EndorsementStatus.CONFIRMED,
         )
         .order_by(Organisation.folded_name)
-    )
-
-
-def _cost_lines(proposal_id: int) -> list[tuple[str, int, int]]:
-    """The budget by category: (category, grant, cash of others), in cents."""
-    rows = db.session.execute(_by_category(), {"proposal": proposal_id})
-    return [(row[0], int(row[1]), int(row[2])) for row in rows]
-
-
-@cache
-def _by_category() -> sa.Select[*tuple[Any, ...]]:
-    granted = sa.func.sum(BudgetLine.grant_cents)
-    others = sa.func.sum(
-        BudgetLine.recipient_cents
-        + BudgetLine.partner_cents
-        + BudgetLine.member_cents
-        + BudgetLine.other_cents
-    )
-    return (
-        sa.select(BudgetLine.category, granted, others)
-        .where(BudgetLine.proposal_id == sa.bindparam("proposal"))
-        .group_by(BudgetLine.category)
-        .order_by(granted.desc())
     )

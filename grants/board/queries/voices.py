@@ -22,7 +22,7 @@ from grants.board.models import (
 from grants.board.queries.blinders import Blinders
 from grants.board.rules.recusal import Stakes, Ties, is_same_country
 from grants.core.actor import Actor
-from grants.core.db import BIG, db
+from grants.core.db import BIG, db, read
 from grants.permissions import Relation
 from grants.proposals.models import Proposal
 
@@ -71,7 +71,7 @@ def own_voice(item: Item, seat: StandingSeat) -> Own:
         "proposal": item.proposal_id or 0,
         "body": seat.organisation_id or 0,
     }
-    row = db.session.execute(_own_voice(), values).one()
+    [row] = read(_own_voice(), values)
     governs = row[4] if row[3] is OrganisationKind.NATIONAL_GOVERNMENT else None
     ties = Ties(frozenset(), government_of=governs)
     return Own(row[0], row[1] or "", is_same_country(ties, Stakes(country=row[2])))
@@ -104,7 +104,7 @@ def voices(actor: Actor, item: Item, mine: Blinders) -> list[SeatVoice]:
     Who is recused from a row that is hidden from the reader would tell of that row: left out. What
     the interest is stays with those who keep the record.
     """
-    rows = db.session.execute(_said_on(), {"item": item.id})
+    rows = read(_said_on(), {"item": item.id})
     found = [_voice(*row[:6]) for row in rows if row.part not in mine.proposals]
     if keeps_the_record(actor):
         return found

@@ -13,8 +13,8 @@ from grants.board.views import (  # noqa: E402  (they add their routes to the bl
     meetings,
     members,
     places,
+    recusals,
     release,
-    rows,
     secretary,
     slate,
 )
@@ -29,8 +29,8 @@ __all__ = [
     "meetings",
     "members",
     "places",
+    "recusals",
     "release",
-    "rows",
     "secretary",
     "slate",
 ]

@@ -5,9 +5,9 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from grants.accounts.queries import StandingSeat, seats
+from grants.accounts.queries import StandingSeat, seat_of
 from grants.board import queries
-from grants.board.forms import ObjectForm, RecuseForm, RecuseSeatForm, VoteForm, WithdrawForm
+from grants.board.forms import ObjectForm, VoteForm, WithdrawForm
 from grants.board.models import (
     Choice,
     Item,
@@ -23,13 +23,7 @@ from grants.board.rules import words
 from grants.board.rules.recusal import CAUSE_WORDS
 from grants.board.service import prepare, voice
 from grants.board.views import blueprint
-from grants.board.views.speaking import (
-    may_recuse_seats,
-    may_step_aside,
-    own_seat,
-    seat_form,
-    takes_part,
-)
+from grants.board.views.speaking import may_recuse_seats, may_step_aside, takes_part, title_of
 from grants.board.views.words import refusal_of, time_left
 from grants.core import charts
 from grants.core.access import current_actor, requires
@@ -75,36 +69,6 @@ def vote(ref: str, n: int) -> Answer:
         ),
     ):
         flash(_("Your vote is recorded. You can change it until the meeting is closed."), "ok")
-        return redirect(url_for("board.item", ref=ref, n=n))
-    return _again(ref, n, form)
-
-
-@blueprint.post("/board/<ref>/items/<int:n>/recuse")
-@requires(Permission.BOARD_TAKE_PART)
-def recuse(ref: str, n: int) -> Answer:
-    form = RecuseForm()
-    if form.validate() and done(
-        form,
-        lambda: voice.declare_recusal(
-            current_actor(), ref, n, form.interest.data, operation=form.operation.data
-        ),
-    ):
-        flash(_("You are recused from item %(n)s. The secretary sees your declaration.", n=n), "ok")
-        return redirect(url_for("board.meeting", ref=ref))
-    return _again(ref, n, form)
-
-
-@blueprint.post("/board/<ref>/items/<int:n>/recuse-seat")
-@requires(Permission.BOARD_CONFIRM)
-def recuse_seat(ref: str, n: int) -> Answer:
-    form = seat_form(seats())
-    if form.validate() and done(
-        form,
-        lambda: voice.add_recusal(
-            current_actor(), ref, n, form.seat.data, form.why.data, operation=form.operation.data
-        ),
-    ):
-        flash(_("The seat is recused from this item."), "ok")
         return redirect(url_for("board.item", ref=ref, n=n))
     return _again(ref, n, form)
 
@@ -160,7 +124,7 @@ def _papers(found: ItemFile, item: Item) -> dict[str, Any]:
         spread = charts.spread(mean - half, mean, mean + half)
     status, tone = words.ITEM_STATUSES[item.status]
     return {
-        "title": _(words.ITEM_KINDS[item.kind]) if item.kind is ItemKind.REMAINDER else item.title,
+        "title": title_of(item),
         "paper": paper,
         "spread": spread,
         "reserve": [row for row in rows if row.outcome is Outcome.RESERVE],
@@ -180,8 +144,7 @@ def _papers(found: ItemFile, item: Item) -> dict[str, Any]:
 
 def _voices(actor: Actor, found: ItemFile, item: Item, tried: Form | None) -> dict[str, Any]:
     """The forms this reader has, and what the record shows them."""
-    standing = seats()
-    seat = own_seat(actor, standing)
+    seat = seat_of(actor.person_id or 0)
     meeting = found.meeting
     sees = queries.sees_voices(actor, meeting.status)
     can = _may_speak(actor, meeting, item, seat)
@@ -200,11 +163,8 @@ def _voices(actor: Actor, found: ItemFile, item: Item, tried: Form | None) -> di
         "cause_words": CAUSE_WORDS,
         "object_form": _own(tried, ObjectForm) if can["object"] else None,
         "vote_form": _vote_form(tried, own) if can["vote"] else None,
-        "recuse_form": _own(tried, RecuseForm) if can["recuse"] else None,
-        "may_recuse_rows": can["recuse"] or chairs,
-        "seat_form": (tried if isinstance(tried, RecuseSeatForm) else seat_form(standing))
-        if chairs
-        else None,
+        "may_step_aside": can["recuse"],
+        "may_recuse_seats": chairs,
         "withdraw_form": _own(tried, WithdrawForm) if secretary and open_item else None,
         "asks_country": can["recuse"] and own is not None and own.asks_country,
     }

@@ -2,7 +2,8 @@
 
 from grants.accounts.queries import StandingSeat
 from grants.board.forms import RecuseSeatForm
-from grants.board.models import Meeting, MeetingStatus
+from grants.board.models import Item, ItemKind, Meeting, MeetingStatus
+from grants.board.rules import words
 from grants.core.actor import Actor
 from grants.core.forms import choices
 from grants.core.i18n import gettext as _
@@ -11,13 +12,9 @@ from grants.permissions import Permission
 _UNDECIDED = (MeetingStatus.DRAFT, MeetingStatus.OPEN, MeetingStatus.CLOSED)
 
 
-def own_seat(actor: Actor, standing: list[StandingSeat]) -> StandingSeat | None:
-    """The reader's seat: as member before as alternate."""
-    person = actor.person_id
-    if person is None:
-        return None
-    held = [seat for seat in standing if person in (seat.member_id, seat.alternate_id)]
-    return min(held, key=lambda seat: seat.member_id != person, default=None)
+def title_of(item: Item) -> str:
+    """What an item is called: a remainder, which names nothing, by its kind."""
+    return _(words.ITEM_KINDS[item.kind]) if item.kind is ItemKind.REMAINDER else item.title
 
 
 def takes_part(actor: Actor, seat: StandingSeat | None) -> bool:

@@ -23,7 +23,7 @@ def extend(ref: str) -> str | tuple[str, int]:
     form = ExtendForm(version=call.version)
     if not form.validate_on_submit():
         return _form(call, form), 422 if form.is_submitted() else 200
-    try:
+    try:  # by hand: nothing is done yet, the next page confirms it
         rules.check_extension(call, form.instant(call.zone), clock.now())
     except Refused as error:
         form.refuse(error)
@@ -52,7 +52,7 @@ def extend_confirm(ref: str) -> Response | tuple[str, int]:
         )
         return ref
 
-    try:
+    try:  # by hand: a refusal is shown in the form of the page before
         operations.outcome(act)
     except Refused as error:
         call = queries.for_office(actor, ref)

@@ -7,9 +7,8 @@ from grants.calls import queries, service
 from grants.calls.forms import PublishForm
 from grants.calls.service.envelope import cut_envelope as cut
 from grants.calls.views import blueprint
-from grants.core import i18n, operations
 from grants.core.access import current_actor, requires
-from grants.core.errors import Refused
+from grants.core.acts import done, pressed
 from grants.core.forms import Form
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
@@ -24,19 +23,11 @@ def publish(ref: str) -> str | Response | tuple[str, int]:
     form = PublishForm(version=call.version)
     status = 200
     if form.validate_on_submit():
-        key = form.operation.data
-
-        def act() -> str:
-            return service.publish(actor, ref, version=form.version.data, operation=key).ref
-
-        try:
-            operations.outcome(act)
-        except Refused as error:
-            form.refuse(error)
-            status = error.status
-        else:
+        given = {"version": form.version.data, "operation": form.operation.data}
+        if done(form, lambda: service.publish(actor, ref, **given)):
             flash(_("The call is public. It opens by itself at its opening time."), "ok")
             return redirect(url_for("calls.details", ref=ref), 303)
+        status = 422
     page = render_template("calls/publish.html", call=queries.for_office(actor, ref), form=form)
     return page if status == 200 else (page, status)
 
@@ -45,17 +36,10 @@ def publish(ref: str) -> str | Response | tuple[str, int]:
 @requires(Permission.CALL_MANAGE)
 def cut_envelope(ref: str) -> Response:
     """Cut the planned envelope from the line's allocation; the details page says how it went."""
-    actor = current_actor()
     form = Form()
-
-    def act() -> str:
-        cut(actor, ref, operation=form.operation.data)
-        return ref
-
-    try:
-        operations.outcome(act)
-    except Refused as error:
-        flash(i18n.render(error.message), "error")
-    else:
-        flash(_("The envelope is set aside."), "ok")
+    pressed(
+        form,
+        lambda: cut(current_actor(), ref, operation=form.operation.data),
+        _("The envelope is set aside."),
+    )
     return redirect(url_for("calls.details", ref=ref), 303)

@@ -4,17 +4,17 @@ What the actor is tied to is left out, of every count too. Drafts are their team
 one number.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from grants.accounts.models import Person
+from grants.accounts.models import Person, Role, RoleGrant
 from grants.calls.models import Call
 from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.db import db, read
 from grants.core.errors import NotFound
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
@@ -77,19 +77,19 @@ class ProposalList:
         self._values = {"call": call.id, "me": actor.person_id or 0}
 
     def facets(self) -> Facets:
-        """One query: counts by state and by country, and the officers at work."""
+        """One query: counts by state and country, and who checks or checked proposals."""
         found = Facets()
         drafts = 0
-        rows: list[Any] = list(db.session.execute(_facets(self._bodies), self._values))
-        for kind, value, label, n in rows:
-            if kind == "country":
-                found.countries[value] = n
-            elif kind == "officer":
+        for state, value, label, n in read(_facets(self._bodies), self._values):
+            if state is None:
                 found.officers[value] = label
-            elif value == ProposalStatus.DRAFT.value:
-                drafts = n
+            elif state == ProposalStatus.DRAFT.value:
+                drafts += n
             else:
-                found.states[ProposalStatus(value)] = n
+                status = ProposalStatus(state)
+                found.states[status] = found.states.get(status, 0) + n
+                if value:
+                    found.countries[value] = found.countries.get(value, 0) + n
         return Facets(found.states, found.countries, found.officers, drafts)
 
     def count(self, wanted: Wanted) -> int:
@@ -98,12 +98,12 @@ class ProposalList:
         query = sa.select(sa.func.count()).select_from(chosen)
         return db.session.scalar(query, self._values) or 0
 
-    def page(self, wanted: Wanted, number: int) -> list[sa.Row[Any]]:
+    def page(self, wanted: Wanted, number: int) -> Sequence[sa.Row[*tuple[Any, ...]]]:
         """One page of rows; one query, which joins names only to the rows it shows."""
         build = _page.__wrapped__ if wanted.is_filtered else _page
         skip = (max(number, 1) - 1) * PAGE
         query = build(wanted, self._bodies)
-        return list(db.session.execute(query, {**self._values, "skip": skip}))
+        return read(query, {**self._values, "skip": skip})
 
     def all(self, wanted: Wanted) -> Iterator[sa.Row[Any]]:
         """Every matching row, streamed, for an export."""
@@ -137,30 +137,22 @@ def _handed_in() -> sa.ColumnElement[bool]:
 @lru_cache(maxsize=64)
 def _facets(bodies: Bodies) -> Any:
     """Asked for at every look at the list, built once."""
-    scope, nothing = _scope(bodies), sa.literal("")
-    states = (
+    proposals = (
         sa.select(
-            sa.literal("state"),
             sa.type_coerce(Proposal.status, sa.String),
-            nothing,
+            Proposal.country,
+            sa.literal(""),
             sa.func.count(),
         )
-        .where(scope)
-        .group_by(Proposal.status)
+        .where(_scope(bodies))
+        .group_by(Proposal.status, Proposal.country)
     )
-    countries = (
-        sa.select(sa.literal("country"), Proposal.country, nothing, sa.func.count())
-        .where(scope, _handed_in(), Proposal.country.is_not(None))
-        .group_by(Proposal.country)
+    officers = sa.select(sa.null(), Person.ref, Person.name, sa.literal(0)).where(
+        Person.id.in_(
+            sa.select(RoleGrant.person_id).where(RoleGrant.role.in_((Role.OFFICER, Role.LEAD)))
+        )
     )
-    officers = (
-        sa.select(sa.literal("officer"), Person.ref, Person.name, sa.func.count())
-        .join_from(Proposal, Screening, Screening.proposal_id == Proposal.id)
-        .join(Person, Person.id == Screening.officer_id)
-        .where(scope)
-        .group_by(Person.id)
-    )
-    return sa.union_all(states, countries, officers)
+    return sa.union_all(proposals, officers)
 
 
 @lru_cache(maxsize=64)
@@ -210,14 +202,14 @@ _SHOWN = (
     Proposal.city,
     Proposal.country,
     Proposal.proponent_name,
-    Proposal.focus_area,
-    Proposal.language,
     Proposal.grant_cents,
     Proposal.status,
     Proposal.submitted_at,
     Person.name.label("officer"),
 )
 _EXPORTED = (
+    Proposal.focus_area,
+    Proposal.language,
     Proposal.proponent_kind,
     Proposal.months,
     Proposal.cash_cents,
@@ -230,7 +222,9 @@ def _order(wanted: Wanted) -> tuple[Any, Any]:
     """By the column asked for, what is empty last; ties in the order of entry."""
     order = SORTS.get(wanted.sort, Proposal.submitted_at)
     turned = order.desc() if wanted.descending else order.asc()
-    return turned.nulls_last(), Proposal.id
+    if order is not Proposal.submitted_at:  # never empty here, and read in order from its index
+        turned = turned.nulls_last()
+    return turned, Proposal.id
 
 
 def _holds(word: str) -> sa.ColumnElement[bool]:

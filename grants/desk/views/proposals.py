@@ -3,9 +3,11 @@
 The list is read often and long, so each row is made here from plain values and drawn by one macro.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
+import sqlalchemy as sa
 from flask import get_template_attribute, make_response, render_template, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
@@ -70,7 +72,7 @@ def proposals(call_ref: str) -> str:
     facets = found.facets()
     total = found.count(wanted) if wanted.is_filtered else facets.total
     rows = found.page(wanted, page)
-    chosen = _arguments(wanted)
+    chosen, here = _arguments(wanted), url_for("desk.proposals", call_ref=call.ref)
     return render_template(
         "desk/proposals.html",
         call=call,
@@ -78,10 +80,10 @@ def proposals(call_ref: str) -> str:
         facets=facets,
         total=total,
         lines=_lines(call, rows),
-        columns=_columns(call, wanted),
+        columns=_columns(call, wanted, here),
         options=_options(call, facets),
-        pages=_pages(call, chosen, page, len(rows), total),
-        clear_url=_url(call, {}) if wanted.is_filtered else None,
+        pages=_pages(here, chosen, page, len(rows), total),
+        clear_url=here if wanted.is_filtered else None,
         export_url=url_for("desk.proposals_export", call_ref=call.ref, **chosen),
         may_extend=actor.may(Permission.PROPOSAL_EXTEND),
         crumbs=_crumbs(call, _("Proposals")),
@@ -114,8 +116,20 @@ def proposals_export(call_ref: str) -> Response:
 @blueprint.app_template_filter("filled")
 def filled(pattern: str, rows: Iterable[tuple[str, ...]]) -> Markup:
     """A row pattern (macros/tables.html) filled for every row; each value is escaped."""
-    plain = str(pattern)
-    return Markup("").join(Markup(plain % tuple(map(escape, row))) for row in rows)  # noqa: S704
+    plain, safe = str(pattern), _Escaped()
+    lines = [
+        plain % tuple([value if type(value) is Markup else safe[value] for value in row])
+        for row in rows
+    ]
+    return Markup("".join(lines))  # noqa: S704
+
+
+class _Escaped(dict[str, str]):
+    """Texts as they stand in a page: in a long list most of them stand many times."""
+
+    def __missing__(self, text: str) -> str:
+        found = self[text] = str(escape(text))
+        return found
 
 
 def _wanted() -> Wanted:
@@ -153,11 +167,11 @@ def _arguments(wanted: Wanted) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
-def _url(call: Call, arguments: dict[str, Any]) -> str:
-    return url_for("desk.proposals", call_ref=call.ref, **arguments)
+def _url(here: str, arguments: Mapping[str, Any]) -> str:
+    return f"{here}?{urlencode(arguments)}" if arguments else here
 
 
-def _lines(call: Call, rows: list[Any]) -> list[Line]:
+def _lines(call: Call, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> list[Line]:
     to_file = url_for("screening.show", call_ref=call.ref, ref="_").removesuffix("_")
     amount, day, countries = quick_amounts(), quick_days(), locale().territories
     nobody, untitled = _("Nobody yet"), _("Untitled")
@@ -165,21 +179,21 @@ def _lines(call: Call, rows: list[Any]) -> list[Line]:
     tags = {s: tag(_(OFFICE_WORDS[s]), TONES[s]) for s in {row.status for row in rows}}
     return [
         Line(
-            to_file + row.ref,
-            row.title or untitled,
-            f"{row.ref} · {row.proponent_name}" if row.proponent_name else row.ref,
-            row.city or "–",
-            countries.get(row.country or "", row.country or "–"),
-            amount(row.grant_cents),
-            tags[row.status],
-            row.officer or nobody,
-            day(row.submitted_at),
+            to_file + ref,
+            title or untitled,
+            f"{ref} · {proponent}" if proponent else ref,
+            city or "–",
+            countries.get(country or "", country or "–"),
+            amount(cents),
+            tags[status],
+            officer or nobody,
+            day(submitted_at),
         )
-        for row in rows
+        for ref, title, city, country, proponent, cents, status, submitted_at, officer in rows
     ]
 
 
-def _columns(call: Call, wanted: Wanted) -> list[dict[str, Any]]:
+def _columns(call: Call, wanted: Wanted, here: str) -> list[dict[str, Any]]:
     """Heads that sort; the present one turns round."""
     chosen = _arguments(wanted)
     labels = {
@@ -202,7 +216,7 @@ def _columns(call: Call, wanted: Wanted) -> list[dict[str, Any]]:
         columns.append(
             {
                 "label": label,
-                "url": _url(call, turned),
+                "url": _url(here, turned),
                 "sort": order,
                 "num": sort == "asked",
                 "tight": sort == "submitted",
@@ -240,7 +254,7 @@ def _state_words(state: ProposalStatus, facets: Facets) -> str:
     return _("%(state)s (%(n)s)", state=_(OFFICE_WORDS[state]), n=facets.states[state])
 
 
-def _pages(call: Call, chosen: dict[str, Any], page: int, shown: int, total: int) -> Pages | None:
+def _pages(here: str, chosen: Mapping[str, Any], page: int, shown: int, total: int) -> Pages | None:
     if total <= PAGE and page == 1:
         return None
     start = (page - 1) * PAGE
@@ -249,6 +263,6 @@ def _pages(call: Call, chosen: dict[str, Any], page: int, shown: int, total: int
         min(start + 1, total),
         min(start + shown, total),
         total,
-        _url(call, {**chosen, "page": page - 1}) if page > 1 else None,
-        _url(call, {**chosen, "page": page + 1}) if more else None,
+        _url(here, {**chosen, "page": page - 1}) if page > 1 else None,
+        _url(here, {**chosen, "page": page + 1}) if more else None,
     )

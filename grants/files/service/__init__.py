@@ -1,6 +1,13 @@
 """Keeping uploads."""
 
-from grants.files.service.storage import Received, drop_incoming, open_content, path_of, receive
+from grants.files.service.storage import (
+    Received,
+    drop_incoming,
+    open_content,
+    path_of,
+    receive,
+    receive_at,
+)
 from grants.files.service.uploads import (
     Orphan,
     orphans,
@@ -18,6 +25,7 @@ __all__ = [
     "orphans",
     "path_of",
     "receive",
+    "receive_at",
     "register_reader",
     "store",
     "store_made",

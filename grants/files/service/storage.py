@@ -56,6 +56,14 @@ def receive(stream: IO[bytes], *, max_bytes: int = MAX_BYTES) -> Received:
     return Received(sha256, size, kind)
 
 
+def receive_at(field: str, stream: IO[bytes]) -> Received:
+    """As `receive`, for a field of a form: the reason of a refusal stands there."""
+    try:
+        return receive(stream)
+    except Refused as error:
+        raise Refused(error.message, {field: error.message}) from error
+
+
 def keep_made(content: bytes, kind: Kind) -> Received:
     """Content this system made itself (a receipt): stored likewise, without the check."""
     temporary = _folder(_INCOMING) / secrets.token_hex(16)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import IO
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from grants.core import clock
 from grants.core.actor import Actor
-from grants.core.db import Base, db, identity
+from grants.core.db import Base, db, identity, insert_unless_there
 from grants.core.text import random_ref
 from grants.files.models import Blob, File
 from grants.files.queries import Reader, readers
@@ -97,17 +96,13 @@ def sweep() -> int:
 
 def _file(received: Received, name: str, owner: Base, by: int | None) -> File:
     now = clock.now()
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    db.session.execute(
-        insert(Blob)
-        .values(
-            sha256=received.sha256,
-            size=received.size,
-            media_type=received.media_type,
-            created_at=now,
-        )
-        .on_conflict_do_nothing()
-    )
+    content = {
+        "sha256": received.sha256,
+        "size": received.size,
+        "media_type": received.media_type,
+        "created_at": now,
+    }
+    db.session.execute(insert_unless_there(Blob, content))
     blob_id = db.session.scalars(sa.select(Blob.id).where(Blob.sha256 == received.sha256)).one()
     file = File(
         ref=random_ref(16),

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.db import db, read
 from grants.core.errors import NotFound
 from grants.funds.models import Allocation, BusinessLine, Entry, EntryKind, Envelope, Source
-from grants.funds.queries.veil import hidden_causes, hidden_figures, is_hidden
+from grants.funds.queries.veil import Causes, hidden_causes, hidden_figures, is_hidden
 from grants.funds.rules import Figures
 from grants.permissions import Permission
 
@@ -136,11 +136,27 @@ def glance(actor: Actor, year: int) -> list[Glance]:
     return [Glance(code, currency, figures) for (code, currency), figures in sums.items()]
 
 
-def _line(code: str) -> int:
-    found = db.session.scalar(_line_id(), {"code": code})
-    if found is None:
+@dataclass(frozen=True)
+class Scope:
+    """One line in one year as one reader sees it; figures and entries are asked of it."""
+
+    code: str
+    year: int
+    line_id: int
+    hidden: Causes
+
+    @property
+    def values(self) -> dict[str, int]:
+        return {"line": self.line_id, "year": self.year}
+
+
+def scope(actor: Actor, code: str, year: int) -> Scope:
+    """NotFound for a line there is not, and for who may not read money at all."""
+    _check(actor)
+    found = read(_line_id(), {"code": code})
+    if not found:
         raise NotFound
-    return found
+    return Scope(code, year, found[0].id, hidden_causes(actor))
 
 
 @cache
@@ -157,13 +173,10 @@ def _of_line_and_year() -> sa.ColumnElement[bool]:
     )
 
 
-def statement(actor: Actor, code: str, year: int) -> Statement:
+def statement(of: Scope) -> Statement:
     """Figures of one line and year, without anything hidden from this reader."""
-    _check(actor)
-    values = {"line": _line(code), "year": year}
-    causes = hidden_causes(actor)
     hidden, hidden_in = hidden_figures(
-        causes, Allocation.line_id == values["line"], Allocation.fiscal_year == year
+        of.hidden, Allocation.line_id == of.line_id, Allocation.fiscal_year == of.year
     )
     holdings = [
         Holding(
@@ -175,7 +188,7 @@ def statement(actor: Actor, code: str, year: int) -> Statement:
             row.currency,
             Figures(*row[6:]) - hidden.get(row.id, Figures()),
         )
-        for row in db.session.execute(_allocations(), values)
+        for row in read(_allocations(), of.values)
     ]
     totals: dict[str, Figures] = {}
     for one in holdings:
@@ -188,9 +201,9 @@ def statement(actor: Actor, code: str, year: int) -> Statement:
             Figures(row.amount_cents, 0, row.reserved_cents, row.committed_cents)
             - hidden_in.get(row.id, Figures()),
         )
-        for row in db.session.execute(_envelopes(), values)
+        for row in read(_envelopes(), of.values)
     ]
-    return Statement(code, year, bool(causes), holdings, envelopes, totals)
+    return Statement(of.code, of.year, bool(of.hidden), holdings, envelopes, totals)
 
 
 @cache
@@ -262,25 +275,21 @@ def _newest(*, is_first: bool) -> sa.Select[*tuple[Any, ...]]:
     return query if is_first else query.where(Entry.id < sa.bindparam("before"))
 
 
-def entries(actor: Actor, code: str, year: int, before: int | None = None) -> Page:
+def entries(of: Scope, before: int | None = None) -> Page:
     """Fifty entries, newest first, older than `before`."""
-    _check(actor)
-    query, causes = _newest(is_first=before is None), hidden_causes(actor)
-    if causes:
-        query = query.where(~is_hidden(causes))
-    values = {"line": _line(code), "year": year, "before": before}
-    rows = [EntryRow(*row) for row in db.session.execute(query, values)]
+    query = _newest(is_first=before is None)
+    if of.hidden:
+        query = query.where(~is_hidden(of.hidden))
+    rows = [EntryRow(*row) for row in read(query, {**of.values, "before": before})]
     more = rows[PAGE - 1].id if len(rows) > PAGE else None
     return Page(rows[:PAGE], more, before is None)
 
 
-def all_entries(actor: Actor, code: str, year: int) -> Iterator[EntryRow]:
+def all_entries(of: Scope) -> Iterator[EntryRow]:
     """Every entry, oldest first, for the export."""
-    _check(actor)
-    query, causes = _ledger().order_by(Entry.id), hidden_causes(actor)
-    if causes:
-        query = query.where(~is_hidden(causes))
-    values = {"line": _line(code), "year": year}
+    query = _ledger().order_by(Entry.id)
+    if of.hidden:
+        query = query.where(~is_hidden(of.hidden))
     options = {"yield_per": 1000}
-    for row in db.session.execute(query, values, execution_options=options):
+    for row in db.session.execute(query, of.values, execution_options=options):
         yield EntryRow(*row)

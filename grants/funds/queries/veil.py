@@ -14,6 +14,7 @@ from grants.funds.models import Allocation, Entry, EntryKind
 from grants.funds.rules import EFFECTS, ENVELOPE_EFFECTS, Figures
 
 Hidden = Callable[[Actor], frozenset[int]]
+Causes = list[tuple[str, frozenset[int]]]  # ids of causes by their kind
 
 _veils: dict[str, Hidden] = {}
 
@@ -23,13 +24,13 @@ def register_veil(cause_kind: str, hidden: Hidden) -> None:
     _veils[cause_kind] = hidden
 
 
-def hidden_causes(actor: Actor) -> list[tuple[str, frozenset[int]]]:
+def hidden_causes(actor: Actor) -> Causes:
     """Cause kinds with the ids hidden from this actor; empty for nearly everybody."""
     found = [(kind, hidden(actor)) for kind, hidden in _veils.items()]
     return [(kind, ids) for kind, ids in found if ids]
 
 
-def is_hidden(causes: list[tuple[str, frozenset[int]]]) -> sa.ColumnElement[bool]:
+def is_hidden(causes: Causes) -> sa.ColumnElement[bool]:
     """True for the entries of these causes."""
     return sa.or_(
         sa.false(),
@@ -38,7 +39,7 @@ def is_hidden(causes: list[tuple[str, frozenset[int]]]) -> sa.ColumnElement[bool
 
 
 def hidden_figures(
-    causes: list[tuple[str, frozenset[int]]], *where: sa.ColumnElement[bool]
+    causes: Causes, *where: sa.ColumnElement[bool]
 ) -> tuple[dict[int, Figures], dict[int, Figures]]:
     """What hidden entries add to each allocation and to each envelope; no query without any."""
     if not causes:

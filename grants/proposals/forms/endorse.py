@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Length
 
 from grants.accounts.queries import MemberRow
 from grants.core.forms import AtMostWords, Form, LineField, Required, TextField, choices
+from grants.core.i18n import lazy_gettext as _l
 from grants.proposals.forms.team import EMAIL_LIMIT
 
 ROLE_WORDS_MOST = 100

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 from wtforms import DateField, Field, RadioField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput, html_params
 
-from grants.core.i18n import country, gettext
+from grants.core.i18n import country, gettext, lazy_gettext as _l
 from grants.core.text import clean_line, fold
 
 LONGEST_NUMBER = 9  # digits: a database integer

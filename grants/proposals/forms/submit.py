@@ -5,12 +5,11 @@ from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField
 from wtforms.validators import ValidationError
 
 from grants.core.forms import AtMostWords, FilterForm, Form, LineField, Required, TextField
-from grants.core.i18n import gettext
+from grants.core.i18n import gettext, lazy_gettext as _l
 from grants.proposals.rules.submission import DECLARATIONS, LONGEST_CONFLICTS, Declaration
 
 LAST_SECOND = time(23, 59, 59)

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import Length
 
 from grants.core.forms import Form, LineField, Required, choices
-from grants.core.i18n import gettext
+from grants.core.i18n import gettext, lazy_gettext as _l
 from grants.proposals.models import TeamRole
 from grants.proposals.rules.team import INVITED_AS, ROLE_WORDS
 

@@ -38,7 +38,12 @@ class Proposal(Base):
     __tablename__ = "proposal"
     __table_args__ = (
         # lists count by state and country from the index alone
-        sa.Index("ix_proposal_call_status", "call_id", "status", "is_test", "country"),
+        sa.Index("ix_proposal_call_status", "call_id", "is_test", "status", "country"),
+        # and show their first page without sorting all
+        sa.Index("ix_proposal_call_submitted", "call_id", "submitted_at"),
+        sa.CheckConstraint(
+            "status = 'draft' OR submitted_at IS NOT NULL", name="handed_in_at_some_time"
+        ),
         sa.CheckConstraint(
             "grant_cents >= 0 AND cash_cents >= 0 AND in_kind_cents >= 0", name="money_not_negative"
         ),
@@ -70,7 +75,7 @@ class Proposal(Base):
 
     draft_version: Mapped[int] = mapped_column(default=0)  # counts every saved change
     submitted_version: Mapped[int | None]  # the draft_version of the valid snapshot
-    submitted_at: Mapped[datetime | None] = mapped_column(index=True)
+    submitted_at: Mapped[datetime | None]
     status_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
 

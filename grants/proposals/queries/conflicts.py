@@ -9,7 +9,7 @@ from grants.accounts.queries import affiliated_people, same_organisations
 from grants.accounts.queries.standing import stands
 from grants.core import clock
 from grants.core.actor import Actor
-from grants.core.db import UtcDateTime, db
+from grants.core.db import UtcDateTime, db, read
 from grants.proposals.models import Collaborator, Proposal
 
 
@@ -24,7 +24,7 @@ def free_of_conflict(actor: Actor) -> sa.ColumnElement[bool]:
 def bodies_of(actor: Actor) -> set[int]:
     """Every organisation the actor works for now, under each of its ids."""
     values = {"me": actor.person_id or 0, "now": clock.now()}
-    own = db.session.scalars(_bodies(), values).all()
+    own = [row.organisation_id for row in read(_bodies(), values)]
     return same_organisations(own) if own else set()
 
 

@@ -11,7 +11,7 @@ from grants.accounts.models import Organisation, Person
 from grants.calls.models import Call, Question, QuestionKind
 from grants.calls.queries import FormView, form_of
 from grants.calls.rules import SOURCES, BudgetRules
-from grants.core.db import db
+from grants.core.db import db, read
 from grants.files.models import Blob, File
 from grants.proposals.models import (
     Answer,
@@ -67,7 +67,7 @@ class TeamMember:
 
 def answers_of(proposal_id: int) -> Values:
     """Every stored answer by question code; budget, sponsors and files are kept elsewhere."""
-    rows = db.session.execute(_answers(), {"proposal": proposal_id})
+    rows = read(_answers(), {"proposal": proposal_id})
     return {row.code: row.value for row in rows}
 
 
@@ -92,7 +92,7 @@ _LINE = (
 
 def lines_of(proposal_id: int) -> tuple[CostLine, ...]:
     """The cost lines in their order."""
-    return tuple(CostLine(*row) for row in db.session.execute(_lines(), {"proposal": proposal_id}))
+    return tuple(CostLine(*row) for row in read(_lines(), {"proposal": proposal_id}))
 
 
 @cache
@@ -214,7 +214,7 @@ def everything(proposal: Proposal, call: Call, form: FormView | None = None) -> 
 
 def team_of(proposal_id: int) -> tuple[list[TeamMember], datetime | None]:
     """Who works on the proposal, the lead first; and its own later deadline, if it has one."""
-    rows = db.session.execute(_team(), {"proposal": proposal_id}).all()
+    rows = read(_team(), {"proposal": proposal_id})
     return [TeamMember(r.id, r.name, r.role) for r in rows], rows[0].until if rows else None
 
 

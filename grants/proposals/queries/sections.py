@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from grants.calls.queries import FormView, SectionView
-from grants.core.db import db
+from grants.core.db import read
 from grants.proposals.models import Answer, Proposal, SectionState, SectionWork
 from grants.proposals.queries.content import Values
 
@@ -58,7 +58,7 @@ class SectionContent:
 def section_content(proposal_id: int, section: SectionView) -> SectionContent:
     """The section's state and the answers, in one query."""
     values = {"proposal": proposal_id, "section": section.id}
-    rows = db.session.execute(_with_answers(), values).all()
+    rows = read(_with_answers(), values)
     state = rows[0]
     return SectionContent(
         state_id=state.state_id,
@@ -103,7 +103,7 @@ def _with_answers() -> sa.Select[*tuple[Any, ...]]:
 
 def states_of(proposal_id: int) -> dict[int, StateView]:
     """The state of each section that was saved, by section id."""
-    rows = db.session.execute(_states(), {"proposal": proposal_id})
+    rows = read(_states(), {"proposal": proposal_id})
     return {row[0]: StateView(*row[1:]) for row in rows}
 
 

@@ -50,6 +50,24 @@ def _upload(
     question = slot(found, code)
     check_kind(received.kind, kinds_of(question))
     operations.claim(operation, found.actor, "proposal:upload_document")
+    n, kept = _replace(found, question, received, name)
+    found.proposal.draft_version += 1
+    restate_sections(found, QuestionKind.FILE)
+    record(
+        found.actor,
+        "proposal:upload_document",
+        found.proposal,
+        new={"question": question.id, "n": n, "sha256": received.sha256},
+    )
+    operations.keep(operation, found.actor, kept)
+    db.session.commit()
+    return kept
+
+
+def _replace(
+    found: Access, question: QuestionView, received: Received, name: str
+) -> tuple[int, str]:
+    """The slot's next version, its number and its name as kept; the version before is retired."""
     last = _last(found, question)
     if last is not None and last.n >= MOST_VERSIONS:
         raise Refused(
@@ -71,18 +89,7 @@ def _upload(
         uploaded_at=now,
     )
     db.session.add(row)
-    found.proposal.draft_version += 1
-    restate_sections(found, QuestionKind.FILE)
-    record(
-        found.actor,
-        "proposal:upload_document",
-        found.proposal,
-        new={"question": question.id, "n": row.n, "sha256": received.sha256},
-    )
-    operations.keep(operation, found.actor, file.name)
-    kept = file.name
-    db.session.commit()
-    return kept
+    return row.n, file.name
 
 
 def remove(found: Access, code: str, *, received_at: datetime, operation: str | None = None) -> str:

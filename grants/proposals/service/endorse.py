@@ -100,8 +100,6 @@ def _check_answerable(page: queries.SponsorsPage, received_at: datetime) -> None
 def _answered(actor: Actor, page: queries.SponsorsPage, action: str) -> None:
     row = page.endorsement
     row.answered_at = clock.now()
-    found = Access(page.proposal, page.call, None, actor)
-    restate_sections(found, QuestionKind.ENDORSEMENTS)
     restate_sections(Access(page.proposal, page.call, None, actor), QuestionKind.ENDORSEMENTS)
     record(
         actor,

@@ -51,21 +51,26 @@ def move(
         reason=reason,
     )
     for told in rule.tells:
-        for to in _addressees(proposal, told):
-            queue(
-                to,
-                f"proposal_{step.value}_{told.value}",
-                {
-                    "title": proposal.title,
-                    "ref": proposal.ref,
-                    "state": msg(APPLICANT_WORDS[rule.target]),
-                    "at": proposal.status_at,
-                    "link": Link("proposals.tasks", {"ref": proposal.ref}),
-                    **(words or {}),
-                },
-                about=proposal,
-            )
+        _tell(proposal, step, told, words or {})
     hooks.proposal_moved.send(proposal, move=step, actor=actor)
+
+
+def _tell(proposal: Proposal, step: Move, told: Told, words: dict[str, Any]) -> None:
+    """The mails of a move to those of one kind, with the state it led to."""
+    for to in _addressees(proposal, told):
+        queue(
+            to,
+            f"proposal_{step.value}_{told.value}",
+            {
+                "title": proposal.title,
+                "ref": proposal.ref,
+                "state": msg(APPLICANT_WORDS[proposal.status]),
+                "at": proposal.status_at,
+                "link": Link("proposals.tasks", {"ref": proposal.ref}),
+                **words,
+            },
+            about=proposal,
+        )
 
 
 def team_addressees(proposal: Proposal) -> list[Addressee]:

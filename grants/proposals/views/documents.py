@@ -22,7 +22,10 @@ Answer = str | Response | tuple[str | Response, int]
 @blueprint.post("/proposals/<ref>/documents/<code>")
 @requires(Permission.PROPOSAL_EDIT)
 def document_upload(ref: str, code: str) -> Answer:
-    """Look into the file before anything is locked, then keep it as the slot's newest version."""
+    """Look into the file before anything is locked, then keep it as the slot's newest version.
+
+    Refusals are caught by hand, here and below: they stand at the slot, or are answered as data.
+    """
     found = find(current_actor(), ref, Permission.PROPOSAL_EDIT)
     documents.slot(found, code)
     form = UploadForm()

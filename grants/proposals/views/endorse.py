@@ -5,10 +5,11 @@ from werkzeug.wrappers import Response
 
 from grants.core import i18n
 from grants.core.access import current_actor, requires
-from grants.core.errors import Conflict, Refused, Repeated
+from grants.core.acts import done, tried
+from grants.core.errors import Conflict, Refused
 from grants.core.i18n import gettext as _
 from grants.files.rules import MAX_BYTES
-from grants.files.service import Received, receive
+from grants.files.service import Received, receive_at
 from grants.permissions import Permission
 from grants.proposals.forms.endorse import (
     REASON_WORDS_MOST,
@@ -59,28 +60,26 @@ def endorse(token: str) -> Answer:
 @requires(Permission.ENDORSE)
 def confirm_endorsement(token: str) -> Answer:
     form, status = ConfirmForm(), 422
+
+    def act() -> None:
+        service.confirm(
+            current_actor(),
+            token,
+            read_sha256=form.read_sha256.data or "",
+            position=form.position.data,
+            role=form.role.data,
+            received_at=g.received_at,
+            letter=_letter(form),
+            letter_name=form.letter.data.filename if form.letter.data else "",
+            operation=form.operation.data,
+        )
+
     if form.validate():
-        try:
-            service.confirm(
-                current_actor(),
-                token,
-                read_sha256=form.read_sha256.data or "",
-                position=form.position.data,
-                role=form.role.data,
-                received_at=g.received_at,
-                letter=_letter(form),
-                letter_name=form.letter.data.filename if form.letter.data else "",
-                operation=form.operation.data,
-            )
+        error = tried(form, act, Conflict, Refused)
+        if error is None:
             flash(_("Thank you: your endorsement is confirmed. The team is told."), "ok")
             return _back(token)
-        except Repeated:
-            return _back(token)
-        except Conflict as error:
-            form.form_errors.append(i18n.render(error.message))
-            status = error.status
-        except Refused as error:
-            form.refuse(error)
+        status = error.status
     form.renew_operation()
     page = queries.by_token(current_actor(), token)
     return _page(token, page, form, DeclineForm(formdata=None)), status
@@ -90,21 +89,19 @@ def confirm_endorsement(token: str) -> Answer:
 @requires(Permission.ENDORSE)
 def decline_endorsement(token: str) -> Answer:
     form = DeclineForm()
-    if form.validate():
-        try:
-            service.decline(
-                current_actor(),
-                token,
-                reason=form.reason.data,
-                received_at=g.received_at,
-                operation=form.operation.data,
-            )
-            flash(_("Your answer was kept. The team is told."), "ok")
-            return _back(token)
-        except Repeated:
-            return _back(token)
-        except Refused as error:
-            form.refuse(error)
+
+    def act() -> None:
+        service.decline(
+            current_actor(),
+            token,
+            reason=form.reason.data,
+            received_at=g.received_at,
+            operation=form.operation.data,
+        )
+
+    if form.validate() and done(form, act):
+        flash(_("Your answer was kept. The team is told."), "ok")
+        return _back(token)
     form.renew_operation()
     page = queries.by_token(current_actor(), token)
     return _page(token, page, ConfirmForm(formdata=None), form), 422
@@ -115,10 +112,7 @@ def _letter(form: ConfirmForm) -> Received | None:
     upload = form.letter.data
     if not upload or not upload.filename:
         return None
-    try:
-        return receive(upload.stream)
-    except Refused as error:
-        raise Refused(error.message, {"letter": error.message}) from error
+    return receive_at("letter", upload.stream)
 
 
 def _page(token: str, page: queries.SponsorsPage, form: ConfirmForm, decline: DeclineForm) -> str:

@@ -1,6 +1,7 @@
 """What the page of one section shows, however it was reached."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,17 +71,12 @@ def show_section(
     form_view = form_of(found.call)
     stored = sections.section_content(found.proposal.id, section)
     values = stored.values(form_view)
-    until = None
-    if not accepts(found.call, None, g.received_at):
-        until = content.extension_until(found.proposal.id)
+    until = _more_time(found)
     common = {
         **_frame(found, form_view, section),
         "deadline": deadline_of(found.call, until),
     }
-    if not (
-        is_editable(found.proposal.status, found.call, until, g.received_at)
-        and found.may(Permission.PROPOSAL_EDIT)
-    ):
+    if not _is_writable(found, until):
         return _read_only(found, form_view, section, values, common)
     kinds = {question.kind for question in section.questions} & content.KEPT_ELSEWHERE
     values = content.with_material(values, found.proposal, found.call, kinds, form_view)
@@ -101,6 +97,19 @@ def show_section(
         saved_text=saved_text or _saved_text(found, stored),
         max_bytes=MAX_BYTES,
     )
+
+
+def _more_time(found: Access) -> datetime | None:
+    """Asked for only when the call itself no longer accepts."""
+    if accepts(found.call, None, g.received_at):
+        return None
+    return content.extension_until(found.proposal.id)
+
+
+def _is_writable(found: Access, until: datetime | None) -> bool:
+    proposal = found.proposal
+    is_open = is_editable(proposal.status, found.call, until, g.received_at)
+    return is_open and found.may(Permission.PROPOSAL_EDIT)
 
 
 def _frame(found: Access, form: FormView, section: SectionView) -> dict[str, Any]:

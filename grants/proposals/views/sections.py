@@ -55,7 +55,7 @@ def save(ref: str, slug: str) -> Answer:
         name, _, index = op.removeprefix("remove-").rpartition("-")
         form.remove_row(name, int(index) if index.isdigit() else -1)
     is_autosave = request.headers.get("X-Requested-With") == AUTOSAVE
-    try:
+    try:  # by hand: an autosave is answered as data, and a closed section by another page
         saved = save_section(
             found,
             page,

@@ -6,10 +6,9 @@ from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grants.accounts.queries import members
-from grants.core import operations
 from grants.core.access import current_actor, requires
-from grants.core.errors import Refused
-from grants.core.i18n import gettext as _, render
+from grants.core.acts import done, pressed
+from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 from grants.proposals.forms.endorse import AskForm
 from grants.proposals.forms.team import PressForm
@@ -44,24 +43,21 @@ def sponsors(ref: str) -> Answer:
 @requires(Permission.PROPOSAL_EDIT)
 def ask_sponsor(ref: str) -> Answer:
     form = AskForm(members=members())
-    if form.validate():
-        try:
-            operations.outcome(
-                lambda: service.ask(
-                    current_actor(),
-                    ref,
-                    organisation_id=int(form.organisation.data),
-                    representative=form.representative.data,
-                    email=form.email.data,
-                    received_at=g.received_at,
-                    operation=form.operation.data,
-                )
-            )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(_("The request went to %(email)s.", email=form.email.data), "ok")
-            return _back(ref)
+
+    def act() -> None:
+        service.ask(
+            current_actor(),
+            ref,
+            organisation_id=int(form.organisation.data),
+            representative=form.representative.data,
+            email=form.email.data,
+            received_at=g.received_at,
+            operation=form.operation.data,
+        )
+
+    if form.validate() and done(form, act):
+        flash(_("The request went to %(email)s.", email=form.email.data), "ok")
+        return _back(ref)
     form.renew_operation()
     return _page(find(current_actor(), ref, Permission.PROPOSAL_EDIT), form), 422
 
@@ -69,34 +65,37 @@ def ask_sponsor(ref: str) -> Answer:
 @blueprint.post("/proposals/<ref>/sponsors/<request_ref>/remind")
 @requires(Permission.PROPOSAL_EDIT)
 def remind_sponsor(ref: str, request_ref: str) -> Answer:
-    return _press(
-        ref,
+    pressed(
+        PressForm(),
         lambda: service.remind(current_actor(), ref, request_ref, received_at=g.received_at),
         _("A reminder is on its way."),
     )
+    return _back(ref)
 
 
 @blueprint.post("/proposals/<ref>/sponsors/<request_ref>/renew")
 @requires(Permission.PROPOSAL_EDIT)
 def renew_sponsor(ref: str, request_ref: str) -> Answer:
-    return _press(
-        ref,
+    pressed(
+        PressForm(),
         lambda: service.renew(current_actor(), ref, request_ref, received_at=g.received_at),
         _("The sponsor is asked to confirm the proposal as it reads now."),
     )
+    return _back(ref)
 
 
 @blueprint.route("/proposals/<ref>/sponsors/<request_ref>/withdraw", methods=["GET", "POST"])
 @requires(Permission.PROPOSAL_EDIT)
 def withdraw_sponsor(ref: str, request_ref: str) -> Answer:
     if request.method == "POST":
-        return _press(
-            ref,
+        pressed(
+            PressForm(),
             lambda: service.withdraw_request(
                 current_actor(), ref, request_ref, received_at=g.received_at
             ),
             _("The request was withdrawn."),
         )
+        return _back(ref)
     found = find(current_actor(), ref, Permission.PROPOSAL_EDIT)
     row = queries.request(found, request_ref)
     confirmed = row.status is EndorsementStatus.CONFIRMED
@@ -112,16 +111,6 @@ def withdraw_sponsor(ref: str, request_ref: str) -> Answer:
         told=[f"{row.representative} ({row.email})"] if confirmed else [],
         crumbs=crumbs_of(found, _("Withdraw a request")),
     )
-
-
-def _press(ref: str, act: Any, done: str) -> Response:
-    if PressForm().validate():
-        try:
-            act()
-            flash(done, "ok")
-        except Refused as error:
-            flash(render(error.message), "error")
-    return _back(ref)
 
 
 def _page(found: Access, form: AskForm) -> str:

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from grants.calls.queries import form_of
 from grants.core.access import current_actor, requires
-from grants.core.errors import Refused, Repeated
+from grants.core.acts import done, tried
+from grants.core.errors import Refused
 from grants.core.i18n import chosen_text, gettext as _, render
 from grants.permissions import Permission
 from grants.proposals.forms.submit import DeclarationForm, ExtendForm, WithdrawForm
@@ -71,22 +72,21 @@ def send(ref: str) -> Answer:
     form = DeclarationForm()
     form.validate()
     problems: tuple[Problem, ...] = ()
+
+    def act() -> None:
+        service.submit(
+            current_actor(),
+            ref,
+            declaration=form.declaration(),
+            received_at=g.received_at,
+            operation=form.operation.data,
+        )
+
     if not form.errors:
-        try:
-            service.submit(
-                current_actor(),
-                ref,
-                declaration=form.declaration(),
-                received_at=g.received_at,
-                operation=form.operation.data,
-            )
-        except Repeated:
+        refusal = tried(form, act, service.NotSubmitted)
+        if refusal is None:
             return redirect(url_for("proposals.receipt", ref=ref), 303)
-        except service.NotSubmitted as refusal:
-            form.refuse(refusal)
-            problems = refusal.problems
-        else:
-            return redirect(url_for("proposals.receipt", ref=ref), 303)
+        problems = refusal.problems
     form.renew_operation()
     return _submit_page(find(current_actor(), ref), form, problems), 422
 
@@ -98,18 +98,10 @@ def withdraw(ref: str) -> Answer:
     status = 200
     if request.method == "POST":
         status = 422
-        if form.validate():
-            try:
-                leaving.withdraw(
-                    current_actor(), ref, reason=form.reason.data, operation=form.operation.data
-                )
-            except Repeated:
-                return redirect(url_for("proposals.tasks", ref=ref), 303)
-            except Refused as error:
-                form.refuse(error)
-            else:
-                flash(_("The proposal was withdrawn."), "ok")
-                return redirect(url_for("proposals.tasks", ref=ref), 303)
+        given = {"reason": form.reason.data, "operation": form.operation.data}
+        if form.validate() and done(form, lambda: leaving.withdraw(current_actor(), ref, **given)):
+            flash(_("The proposal was withdrawn."), "ok")
+            return redirect(url_for("proposals.tasks", ref=ref), 303)
         form.renew_operation()
     found = find(current_actor(), ref, Permission.PROPOSAL_SUBMIT)
     return render_template(
@@ -128,25 +120,21 @@ def extend(ref: str) -> Answer:
     """The Secretariat's lead gives more time; what the draft says stays closed to them."""
     form = ExtendForm()
     status = 200
+
+    def act() -> None:
+        extending.extend(
+            current_actor(),
+            ref,
+            until_at=form.until_at(find_for_extension(current_actor(), ref).call.zone),
+            reason=form.reason.data,
+            operation=form.operation.data,
+        )
+
     if request.method == "POST":
         status = 422
-        if form.validate():
-            zone = find_for_extension(current_actor(), ref).call.zone
-            try:
-                extending.extend(
-                    current_actor(),
-                    ref,
-                    until_at=form.until_at(zone),
-                    reason=form.reason.data,
-                    operation=form.operation.data,
-                )
-            except Repeated:
-                return redirect(url_for("proposals.extend", ref=ref), 303)
-            except Refused as error:
-                form.refuse(error)
-            else:
-                flash(_("The applicant has more time, and the team is told."), "ok")
-                return redirect(url_for("proposals.extend", ref=ref), 303)
+        if form.validate() and done(form, act):
+            flash(_("The applicant has more time, and the team is told."), "ok")
+            return redirect(url_for("proposals.extend", ref=ref), 303)
         form.renew_operation()
     found = find_for_extension(current_actor(), ref)
     return render_template(

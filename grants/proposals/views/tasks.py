@@ -111,7 +111,7 @@ def start(call_ref: str) -> str | Response | tuple[str, int]:
     form.ask([(code, (name or code).capitalize()) for code, name in languages])
     status = 200
     if request.method == "POST":
-        try:
+        try:  # by hand: the result says where to go next
             ref = draft.start(
                 actor,
                 call_ref,

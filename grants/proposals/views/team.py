@@ -4,10 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grants.accounts.queries import person_by_email
-from grants.core import operations
 from grants.core.access import current_actor, requires
-from grants.core.errors import Refused
-from grants.core.i18n import gettext as _, render
+from grants.core.acts import done, pressed
+from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 from grants.proposals.forms.team import InviteForm, PressForm, RoleForm
 from grants.proposals.models import TeamRole
@@ -32,16 +31,9 @@ def team(ref: str) -> Answer:
 def invite(ref: str) -> Answer:
     form = InviteForm()
     if form.validate():
-        email, role = form.email.data, form.chosen_role()
-        try:
-            operations.outcome(
-                lambda: service.invite(
-                    current_actor(), ref, email=email, role=role, operation=form.operation.data
-                )
-            )
-        except Refused as error:
-            form.refuse(error)
-        else:
+        email = form.email.data
+        given = {"role": form.chosen_role(), "operation": form.operation.data}
+        if done(form, lambda: service.invite(current_actor(), ref, email=email, **given)):
             flash(_("An invitation went to %(email)s.", email=email), "ok")
             return _back(ref)
     form.renew_operation()
@@ -51,12 +43,11 @@ def invite(ref: str) -> Answer:
 @blueprint.post("/proposals/<ref>/team/invitations/<invitation>/withdraw")
 @requires(Permission.PROPOSAL_TEAM)
 def withdraw_invitation(ref: str, invitation: str) -> Answer:
-    if PressForm().validate():
-        try:
-            service.withdraw_invitation(current_actor(), ref, invitation)
-            flash(_("The invitation was withdrawn; its link no longer works."), "ok")
-        except Refused as error:
-            flash(render(error.message), "error")
+    pressed(
+        PressForm(),
+        lambda: service.withdraw_invitation(current_actor(), ref, invitation),
+        _("The invitation was withdrawn; its link no longer works."),
+    )
     return _back(ref)
 
 
@@ -65,11 +56,8 @@ def withdraw_invitation(ref: str, invitation: str) -> Answer:
 def change_role(ref: str, person: str) -> Answer:
     form = RoleForm()
     if request.method == "POST" and form.validate():
-        try:
-            service.change_role(current_actor(), ref, person, form.chosen_role())
-        except Refused as error:
-            form.refuse(error)
-        else:
+        role = form.chosen_role()
+        if done(form, lambda: service.change_role(current_actor(), ref, person, role)):
             flash(_("The role was changed. It counts from now."), "ok")
             return _back(ref)
     found, mate = _mate(ref, person)
@@ -109,12 +97,12 @@ def hand_over(ref: str, person: str) -> Answer:
 @blueprint.route("/proposals/<ref>/team/<person>/remove", methods=["GET", "POST"])
 @requires(Permission.PROPOSAL_TEAM)
 def remove(ref: str, person: str) -> Answer:
-    if request.method == "POST" and PressForm().validate():
-        try:
-            service.remove(current_actor(), ref, person)
-            flash(_("The person was removed and can no longer open the proposal."), "ok")
-        except Refused as error:
-            flash(render(error.message), "error")
+    if request.method == "POST":
+        pressed(
+            PressForm(),
+            lambda: service.remove(current_actor(), ref, person),
+            _("The person was removed and can no longer open the proposal."),
+        )
         return _back(ref)
     found, mate = _mate(ref, person)
     return _confirm_page(
@@ -133,14 +121,11 @@ def remove(ref: str, person: str) -> Answer:
 @blueprint.route("/proposals/<ref>/team/leave", methods=["GET", "POST"])
 @requires(Permission.PROPOSAL_READ)
 def leave(ref: str) -> Answer:
-    if request.method == "POST" and PressForm().validate():
-        try:
-            service.leave(current_actor(), ref)
-        except Refused as error:
-            flash(render(error.message), "error")
-            return _back(ref)
-        flash(_("You left the team."), "ok")
-        return redirect(url_for("proposals.index"), 303)
+    if request.method == "POST":
+        form, words = PressForm(), _("You left the team.")
+        if pressed(form, lambda: service.leave(current_actor(), ref), words):
+            return redirect(url_for("proposals.index"), 303)
+        return _back(ref)
     found = find(current_actor(), ref)
     return _confirm_page(
         found,
@@ -160,14 +145,10 @@ def leave(ref: str) -> Answer:
 def join(token: str) -> Answer:
     actor, form = current_actor(), PressForm()
     page = queries.invitation_by_token(token)
-    if request.method == "POST" and form.validate() and actor.is_signed_in:
-        try:
-            ref = service.join(actor, token)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(_("Welcome: you are in the team now."), "ok")
-            return redirect(url_for("proposals.tasks", ref=ref), 303)
+    is_sent = request.method == "POST" and form.validate() and actor.is_signed_in
+    if is_sent and done(form, lambda: service.join(actor, token)):
+        flash(_("Welcome: you are in the team now."), "ok")
+        return redirect(url_for("proposals.tasks", ref=page.proposal_ref), 303)
     is_mine = actor.is_signed_in and actor.email == page.email
     return render_template(
         "proposals/join.html",

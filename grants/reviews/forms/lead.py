@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FieldList, Form as PlainForm, FormField, HiddenField, SelectField
 from wtforms.validators import Length
 from wtforms.widgets import DateInput
@@ -11,7 +10,7 @@ from wtforms.widgets import DateInput
 from grants.calls.queries import CriterionView
 from grants.core import i18n
 from grants.core.forms import Form, LineField, MayStayOpen, MoneyField, Required, TextField, choices
-from grants.core.i18n import gettext
+from grants.core.i18n import gettext, lazy_gettext as _l
 from grants.reviews.forms.own import REASON_LIMIT, boxes
 from grants.reviews.models import Recommendation
 from grants.reviews.rules.conflicts import RECORDED, WORDS

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from grants.core.forms import Form, MayStayOpen, Required, TextField, VersionedForm, choices
-from grants.core.i18n import gettext
+from grants.core.i18n import gettext, lazy_gettext as _l
 
 REASON_LIMIT = Length(max=2000, message=_l("Use 2,000 characters or fewer"))
 

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
 from grants.calls.queries import CriterionView
 from grants.core import i18n
 from grants.core.forms import TextField, VersionedForm, choices
-from grants.core.i18n import gettext, ngettext
+from grants.core.i18n import gettext, lazy_gettext as _l, ngettext
 from grants.reviews.models import Advice
 from grants.reviews.rules.review import Given
 from grants.reviews.rules.scores import MOST_POINTS, Points

@@ -249,16 +249,7 @@ def take_back(
         )
     assignment: Assignment = row.Assignment
     if assignment.status in (AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED):
-        before = assignment.status
-        assignment.status = AssignmentStatus.VOIDED
-        record(
-            actor,
-            "assignment:void",
-            assignment,
-            old={"status": before.value},
-            new={"status": assignment.status.value},
-            reason=reason,
-        )
+        _void(actor, assignment, reason)
         for to in addressees([assignment.person_id]):
             queue(
                 to,
@@ -268,3 +259,16 @@ def take_back(
             )
     operations.keep(operation, actor, ref)
     db.session.commit()
+
+
+def _void(actor: Actor, assignment: Assignment, reason: str) -> None:
+    before = assignment.status
+    assignment.status = AssignmentStatus.VOIDED
+    record(
+        actor,
+        "assignment:void",
+        assignment,
+        old={"status": before.value},
+        new={"status": assignment.status.value},
+        reason=reason,
+    )

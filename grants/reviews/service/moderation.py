@@ -50,29 +50,25 @@ def moderate(
     if seen_digest(before) != seen:
         raise Conflict(msg("Somebody changed the agreed points while you had them open."))
     _check(proposal, call, points, reason)
-    after: dict[str, int | None] = {}
+    old = {str(k): row.points_milli for k, row in before.items()}
     for criterion_id, value in points.items():
         row = before.get(criterion_id)
-        after[str(criterion_id)] = value
-        if value is None:
-            if row is not None:
-                db.session.delete(row)
-            continue
-        if row is None:
-            row = ModeratedScore(proposal_id=proposal.id, criterion_id=criterion_id)
-            db.session.add(row)
-        row.points_milli, row.reason = value, reason
-        row.by_id, row.at = actor.person_id or 0, clock.now()
-    record(
-        actor,
-        "proposal:moderate",
-        proposal,
-        old={str(k): row.points_milli for k, row in before.items()},
-        new=after,
-        reason=reason,
-    )
+        if value is not None:
+            row = row or _row(proposal, criterion_id)
+            row.points_milli, row.reason = value, reason
+            row.by_id, row.at = actor.person_id or 0, clock.now()
+        elif row is not None:
+            db.session.delete(row)
+    new = {str(k): value for k, value in points.items()}
+    record(actor, "proposal:moderate", proposal, old=old, new=new, reason=reason)
     operations.keep(operation, actor, proposal_ref)
     db.session.commit()
+
+
+def _row(proposal: Proposal, criterion_id: int) -> ModeratedScore:
+    row = ModeratedScore(proposal_id=proposal.id, criterion_id=criterion_id)
+    db.session.add(row)
+    return row
 
 
 def _locked(actor: Actor, call: Call, ref: str) -> Proposal:

@@ -1,31 +1,44 @@
 """What the pages of this package share: crumbs, and forms shown again."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import url_for
 
 from grants.calls.models import Call
-from grants.core import i18n
-from grants.core.errors import DomainError, Refused
+from grants.core import i18n, operations
+from grants.core.acts import tried
+from grants.core.errors import Conflict, Forbidden, Refused
 from grants.core.forms import Form
 from grants.core.i18n import gettext as _
 
 Crumbs = list[tuple[str, str | None]]
-WRONG = 422
+SHOWN, DONE, WRONG = 200, 303, 422
+SAID = (Refused, Conflict, Forbidden)  # in the form; what is missing has a page of its own
 
 
-def take(form: Form, error: DomainError) -> int:
-    """Put an error into a form, at its fields or above it; the status of the answer."""
-    if isinstance(error, Refused):
-        form.refuse(error)
-    else:
-        form.refuse(Refused(error.message))
-    return error.status
+def sent(form: Form, act: Callable[[], Any]) -> int:
+    """Carry out a form that was sent whole; the status of the answer: shown, done, or why not."""
+    if not form.is_submitted():
+        return SHOWN
+    if not form.validate():
+        form.renew_operation()
+        return WRONG
+    error = tried(form, act, *SAID)
+    return DONE if error is None else error.status
 
 
-def call_crumbs(call: Call, here: str) -> Crumbs:
+def how_many(act: Callable[[], int]) -> int:
+    """What an act counted, now or when an earlier copy of its form was sent."""
+    return int(operations.outcome(lambda: str(act())) or 0)
+
+
+def call_crumbs(call: Call, here: str, endpoint: str = "") -> Crumbs:
+    """To one of the call's pages; with its `endpoint`, to a page below it."""
     return [
         (_("Reviews"), url_for("reviews.calls")),
         (i18n.chosen_text(call.title), url_for("reviews.progress", call_ref=call.ref)),
-        (here, None),
+        (here, url_for(endpoint, call_ref=call.ref) if endpoint else None),
     ]
 
 

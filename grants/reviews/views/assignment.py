@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 
 from grants.core import i18n
 from grants.core.access import current_actor, requires
-from grants.core.errors import Refused, Repeated
+from grants.core.acts import done
 from grants.core.i18n import gettext as _, ngettext
 from grants.core.paging import asked_page, page_of
 from grants.permissions import Permission
+from grants.reviews.assignment import Plan
 from grants.reviews.forms import ButtonForm
 from grants.reviews.models import AssignmentStatus
 from grants.reviews.queries import assignment as queries
@@ -19,7 +20,7 @@ from grants.reviews.queries.pool import call_for
 from grants.reviews.rules.work import ASSIGNMENT_TONES, ASSIGNMENT_WORDS
 from grants.reviews.service import assign as service
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import call_crumbs, lead_tabs
+from grants.reviews.views.answers import call_crumbs, how_many, lead_tabs
 
 Answer = str | Response | tuple[str, int]
 
@@ -87,15 +88,17 @@ def why_words(why: dict[str, Any]) -> str:
 @requires(Permission.REVIEWS_MANAGE)
 def suggest(call_ref: str) -> Response:
     form = ButtonForm()
-    back = redirect(url_for("reviews.assignment", call_ref=call_ref))
-    try:
-        plan = service.suggest(current_actor(), call_ref, operation=form.operation.data)
-    except Repeated:
-        return back
-    except Refused as error:
-        form.refuse(error)
-        flash(i18n.render(error.message), "warn")
-        return back
+
+    def act() -> None:
+        _say(service.suggest(current_actor(), call_ref, operation=form.operation.data))
+
+    if not done(form, act):
+        flash(form.form_errors[0], "warn")  # nothing went wrong: nobody in the pool has accepted
+    return redirect(url_for("reviews.assignment", call_ref=call_ref))
+
+
+def _say(plan: Plan) -> None:
+    """What was filled, and what the suggestion could not give."""
     n = len(plan.pairs)
     flash(
         ngettext("%(num)s place was filled.", "%(num)s places were filled.", n)
@@ -120,16 +123,12 @@ def suggest(call_ref: str) -> Response:
             ),
             "warn",
         )
-    return back
 
 
 @blueprint.post("/calls/<call_ref>/assignment/clear")
 @requires(Permission.REVIEWS_MANAGE)
 def clear(call_ref: str) -> Response:
-    form = ButtonForm()
-    try:
-        n = service.clear_drafts(current_actor(), call_ref, operation=form.operation.data)
-    except Repeated as again:
-        n = int(again.result or 0)
+    key = ButtonForm().operation.data
+    n = how_many(lambda: service.clear_drafts(current_actor(), call_ref, operation=key))
     flash(ngettext("%(num)s draft was removed.", "%(num)s drafts were removed.", n), "ok")
     return redirect(url_for("reviews.assignment", call_ref=call_ref))

@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from grants.calls.models import Call
 from grants.core.access import current_actor, requires
-from grants.core.errors import DomainError, NotFound, Repeated
+from grants.core.errors import NotFound, Refused
 from grants.core.i18n import gettext as _, ngettext
+from grants.core.messages import msg
 from grants.core.paging import asked_page, page_of
 from grants.permissions import Permission
 from grants.reviews.forms import ButtonForm, ConflictForm, ReasonForm
@@ -16,9 +17,10 @@ from grants.reviews.queries.pool import call_for, people_of
 from grants.reviews.rules.conflicts import WAIVABLE, WORDS
 from grants.reviews.service import conflicts as service
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import WRONG, call_crumbs, lead_tabs, take
+from grants.reviews.views.answers import DONE, call_crumbs, how_many, lead_tabs, sent
 
 Answer = str | Response | tuple[str, int]
+UNKNOWN = msg("No proposal of this call has this reference")
 
 
 @blueprint.route("/calls/<call_ref>/conflicts", methods=["GET", "POST"])
@@ -27,34 +29,26 @@ def conflicts(call_ref: str) -> Answer:
     actor = current_actor()
     call = call_for(actor, call_ref)
     form = ConflictForm(people=people_of(call))
-    status = 200
-    if form.validate_on_submit():
-        try:
-            service.record_conflict(
-                actor,
-                call_ref,
-                (form.proposal.data or "").upper(),
-                form.person.data or "",
-                _kind(form.kind.data),
-                form.reason.data or "",
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return redirect(url_for("reviews.conflicts", call_ref=call_ref))
-        except NotFound:
-            form.proposal.errors = [_("No proposal of this call has this reference")]
-            form.renew_operation()
-            status = WRONG
-        except DomainError as error:
-            status = take(form, error)
-        else:
-            flash(_("The conflict is on record; from now on it binds every page."), "ok")
-            return redirect(url_for("reviews.conflicts", call_ref=call_ref))
-        call = call_for(actor, call_ref)
-    elif form.is_submitted():
-        form.renew_operation()
-        status = WRONG
+    status = sent(form, lambda: _record(call_ref, form))
+    if status == DONE:
+        flash(_("The conflict is on record; from now on it binds every page."), "ok")
+        return redirect(url_for("reviews.conflicts", call_ref=call_ref))
     return _page(form, call), status
+
+
+def _record(call_ref: str, form: ConflictForm) -> None:
+    try:
+        service.record_conflict(
+            current_actor(),
+            call_ref,
+            (form.proposal.data or "").upper(),
+            form.person.data or "",
+            _kind(form.kind.data),
+            form.reason.data or "",
+            operation=form.operation.data,
+        )
+    except NotFound as error:  # a reference that was typed is a mistake in the form, not a page
+        raise Refused(UNKNOWN, {"proposal": UNKNOWN}) from error
 
 
 def _page(form: ConflictForm, call: Call) -> str:
@@ -83,11 +77,8 @@ def _kind(typed: str | None) -> ConflictKind:
 @blueprint.post("/calls/<call_ref>/conflicts/look")
 @requires(Permission.REVIEWS_MANAGE)
 def look(call_ref: str) -> Response:
-    form = ButtonForm()
-    try:
-        n = service.look(current_actor(), call_ref, operation=form.operation.data)
-    except Repeated as again:
-        n = int(again.result or 0)
+    key = ButtonForm().operation.data
+    n = how_many(lambda: service.look(current_actor(), call_ref, operation=key))
     flash(
         ngettext("%(num)s new tie was found.", "%(num)s new ties were found.", n)
         if n
@@ -103,25 +94,14 @@ def waive(call_ref: str, ref: str) -> Answer:
     actor = current_actor()
     call = call_for(actor, call_ref)
     form = ReasonForm()
-    status = 200
-    if form.validate_on_submit():
-        try:
-            service.waive(
-                actor, call_ref, ref, form.reason.data or "", operation=form.operation.data
-            )
-        except Repeated:
-            return redirect(url_for("reviews.conflicts", call_ref=call_ref))
-        except NotFound:
-            raise
-        except DomainError as error:
-            status = take(form, error)
-            call = call_for(actor, call_ref)
-        else:
-            flash(_("The conflict is waived, with your reason on record."), "ok")
-            return redirect(url_for("reviews.conflicts", call_ref=call_ref))
-    elif form.is_submitted():
-        form.renew_operation()
-        status = WRONG
+
+    def act() -> None:
+        service.waive(actor, call_ref, ref, form.reason.data or "", operation=form.operation.data)
+
+    status = sent(form, act)
+    if status == DONE:
+        flash(_("The conflict is waived, with your reason on record."), "ok")
+        return redirect(url_for("reviews.conflicts", call_ref=call_ref))
     row, proposal, person = queries.conflict_by_ref(actor, call, ref)
     page = render_template(
         "reviews/waive.html",
@@ -132,9 +112,6 @@ def waive(call_ref: str, ref: str) -> Answer:
         person=person,
         kind=_(WORDS[row.kind]),
         waivable=row.kind in WAIVABLE and row.waived_at is None,
-        crumbs=[
-            *call_crumbs(call, "")[:2],
-            (_("Conflicts"), url_for("reviews.conflicts", call_ref=call_ref)),
-        ],
+        crumbs=call_crumbs(call, _("Conflicts"), "reviews.conflicts"),
     )
     return page, status

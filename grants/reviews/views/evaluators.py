@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from grants.calls.models import Call
 from grants.core.access import current_actor, requires
-from grants.core.errors import DomainError, NotFound, Repeated
+from grants.core.errors import NotFound
 from grants.core.forms import choices
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
@@ -17,7 +17,7 @@ from grants.reviews.queries.conflicts import standing_pairs
 from grants.reviews.queries.pool import Member, call_for, members
 from grants.reviews.service import assign as service
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import WRONG, Crumbs, call_crumbs, take
+from grants.reviews.views.answers import DONE, Crumbs, call_crumbs, sent
 from grants.reviews.views.assignment import given_words, place_of, why_words
 
 Answer = str | Response | tuple[str, int]
@@ -38,25 +38,15 @@ def assign(call_ref: str, ref: str) -> Answer:
     drafted = {g.person_id for g in proposal.given if g.status is DRAFT}
     form = AssignForm(data={"members": [m.ref for m in free if m.person_id in drafted]})
     form.members.choices = choices((m.ref, m.name) for m in free)
-    status = 200
-    if form.validate_on_submit():
-        try:
-            service.assign(
-                actor, call_ref, ref, form.members.data or [], operation=form.operation.data
-            )
-        except Repeated:
-            return redirect(url_for("reviews.assignment", call_ref=call_ref))
-        except NotFound:
-            raise
-        except DomainError as error:
-            status = take(form, error)
-            call = call_for(actor, call_ref)
-        else:
-            flash(_("The draft for “%(title)s” is saved.", title=proposal.title), "ok")
-            return redirect(url_for("reviews.assignment", call_ref=call_ref))
-    elif form.is_submitted():
-        form.renew_operation()
-        status = WRONG
+
+    def act() -> None:
+        chosen = form.members.data or []
+        service.assign(actor, call_ref, ref, chosen, operation=form.operation.data)
+
+    status = sent(form, act)
+    if status == DONE:
+        flash(_("The draft for “%(title)s” is saved.", title=proposal.title), "ok")
+        return redirect(url_for("reviews.assignment", call_ref=call_ref))
     barred_names = [m.name for m in pool if m.person_id in barred]
     return _assign_page(form, call, proposal, free, barred_names), status
 
@@ -86,8 +76,7 @@ def _assign_page(
 
 
 def _crumbs(call: Call) -> Crumbs:
-    back = url_for("reviews.assignment", call_ref=call.ref)
-    return [*call_crumbs(call, "")[:2], (_("Assignments"), back)]
+    return call_crumbs(call, _("Assignments"), "reviews.assignment")
 
 
 def _hint(member: Member, proposal: Reviewed) -> str:
@@ -115,25 +104,15 @@ def take_back(call_ref: str, ref: str, given_ref: str) -> Answer:
     if given is None or given.status not in ENDABLE:
         raise NotFound
     form = ReasonForm()
-    status = 200
-    if form.validate_on_submit():
-        try:
-            service.take_back(
-                actor, call_ref, given_ref, form.reason.data or "", operation=form.operation.data
-            )
-        except Repeated:
-            return redirect(url_for("reviews.assign", call_ref=call_ref, ref=ref))
-        except NotFound:
-            raise
-        except DomainError as error:
-            status = take(form, error)
-            call = call_for(actor, call_ref)
-        else:
-            flash(_("%(name)s no longer reviews this proposal.", name=given.person), "ok")
-            return redirect(url_for("reviews.assign", call_ref=call_ref, ref=ref))
-    elif form.is_submitted():
-        form.renew_operation()
-        status = WRONG
+
+    def act() -> None:
+        why = form.reason.data or ""
+        service.take_back(actor, call_ref, given_ref, why, operation=form.operation.data)
+
+    status = sent(form, act)
+    if status == DONE:
+        flash(_("%(name)s no longer reviews this proposal.", name=given.person), "ok")
+        return redirect(url_for("reviews.assign", call_ref=call_ref, ref=ref))
     page = render_template(
         "reviews/take_back.html",
         form=form,

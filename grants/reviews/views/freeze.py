@@ -5,9 +5,10 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from grants.core import i18n
+from grants.core import i18n, operations
 from grants.core.access import current_actor, requires
-from grants.core.errors import DomainError, NotFound, Refused, Repeated
+from grants.core.acts import take
+from grants.core.errors import Refused
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 from grants.reviews.forms import FreezeForm
@@ -24,7 +25,7 @@ from grants.reviews.rules.slate import (
 from grants.reviews.rules.work import RECOMMENDATION_TONES, RECOMMENDATION_WORDS
 from grants.reviews.service import freeze as service
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import WRONG, call_crumbs, take
+from grants.reviews.views.answers import SAID, WRONG, call_crumbs
 from grants.reviews.views.ranking import tie_words
 
 Answer = str | Response | tuple[str, int]
@@ -51,8 +52,9 @@ def freeze(call_ref: str) -> Answer:
     if not is_valid or _has_errors(form):
         form.renew_operation()
         return _page(view, form, departures), WRONG
-    try:
-        ref = service.freeze(
+
+    def act() -> str:
+        return service.freeze(
             actor,
             call_ref,
             departures.values(),
@@ -60,11 +62,10 @@ def freeze(call_ref: str) -> Answer:
             seen=form.seen.data or "",
             operation=form.operation.data,
         )
-    except Repeated as again:
-        ref = again.result or ""
-    except NotFound:
-        raise
-    except DomainError as error:
+
+    try:
+        ref = operations.outcome(act)  # by hand: the result says where to go next
+    except SAID as error:
         status = take(form, error)
         view = service.freezable(actor, call_ref)
         form.seen.data = service.basis(view)
@@ -129,10 +130,7 @@ def _page(view: RankingView, form: FreezeForm, departures: dict[str, Departure])
         problem=_problem(found, view),
         groups=[_group(found, r, view) for r in Recommendation],
         recommended_cents=found.recommended_cents,
-        crumbs=[
-            *call_crumbs(view.call, "")[:2],
-            (_("Ranking"), url_for("reviews.ranking", call_ref=view.call.ref)),
-        ],
+        crumbs=call_crumbs(view.call, _("Ranking"), "reviews.ranking"),
     )
 
 

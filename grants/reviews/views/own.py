@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from grants.calls.models import Call
 from grants.core import i18n
 from grants.core.access import current_actor, requires
-from grants.core.errors import DomainError, Refused, Repeated
+from grants.core.acts import take
+from grants.core.errors import Refused, Repeated
 from grants.core.forms import choices
 from grants.core.i18n import gettext as _
 from grants.core.messages import N_, msg
@@ -22,7 +23,7 @@ from grants.reviews.rules.work import REGIONS
 from grants.reviews.service import conflicts as conflict_service, pool as pool_service
 from grants.reviews.service.pool import DEFAULT_MOST
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import WRONG, own_crumbs, take
+from grants.reviews.views.answers import DONE, SAID, WRONG, own_crumbs, sent
 
 Answer = str | Response | tuple[str, int]
 CONFLICT_TAKEN = N_(
@@ -74,27 +75,15 @@ def invitation(ref: str) -> Answer:
     actor = current_actor()
     member, call = queries.invitation(actor, ref)
     form = _invitation_form(member, call)
-    status = 200
-    if form.validate_on_submit():
-        try:
-            pool_service.answer(
-                actor,
-                ref,
-                _given(form),
-                version=form.version.data or 0,
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return redirect(url_for("reviews.desk"))
-        except DomainError as error:
-            status = take(form, error)
-            member, call = queries.invitation(actor, ref)
-        else:
-            flash(_("Thank you. Your answer is saved."), "ok")
-            return redirect(url_for("reviews.desk"))
-    elif form.is_submitted():
-        form.renew_operation()
-        status = WRONG
+
+    def act() -> None:
+        version, key = form.version.data or 0, form.operation.data
+        pool_service.answer(actor, ref, _given(form), version=version, operation=key)
+
+    status = sent(form, act)
+    if status == DONE:
+        flash(_("Thank you. Your answer is saved."), "ok")
+        return redirect(url_for("reviews.desk"))
     page = render_template(
         "reviews/invitation.html",
         form=form,
@@ -159,9 +148,9 @@ def declare(ref: str) -> Answer:
                 reason=form.reason.data or "",
                 operation=form.operation.data,
             )
-        except Repeated as again:
+        except Repeated as again:  # what was kept counts, whatever this copy of the form says
             result = again.result or "conflict"
-        except DomainError as error:
+        except SAID as error:
             status = take(form, error)
             found = held(actor, ref)
             result = ""

@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from grants.calls.models import Call
 from grants.core import i18n
 from grants.core.access import current_actor, requires
-from grants.core.errors import DomainError, Repeated
 from grants.core.forms import choices
 from grants.core.i18n import gettext as _, ngettext
 from grants.permissions import Permission
@@ -15,7 +14,7 @@ from grants.reviews.queries import pool as queries
 from grants.reviews.rules.work import POOL_TONES, POOL_WORDS
 from grants.reviews.service import pool as service
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import WRONG, call_crumbs, lead_tabs, take
+from grants.reviews.views.answers import DONE, call_crumbs, lead_tabs, sent
 
 Answer = str | Response | tuple[str, int]
 
@@ -27,26 +26,16 @@ def pool(call_ref: str) -> Answer:
     call = queries.call_for(actor, call_ref)
     form = InviteForm()
     form.people.choices = choices(queries.invitable(call))
-    status = 200
-    if form.validate_on_submit():
-        try:
-            n = service.invite(
-                actor, call_ref, form.people.data or [], operation=form.operation.data
-            )
-        except Repeated:
-            return redirect(url_for("reviews.pool", call_ref=call_ref))
-        except DomainError as error:
-            status = take(form, error)
-            call = queries.call_for(actor, call_ref)
-        else:
-            flash(
-                ngettext("%(num)s evaluator was invited.", "%(num)s evaluators were invited.", n),
-                "ok",
-            )
-            return redirect(url_for("reviews.pool", call_ref=call_ref))
-    elif form.is_submitted():
-        form.renew_operation()
-        status = WRONG
+
+    def act() -> None:
+        n = service.invite(actor, call_ref, form.people.data or [], operation=form.operation.data)
+        flash(
+            ngettext("%(num)s evaluator was invited.", "%(num)s evaluators were invited.", n), "ok"
+        )
+
+    status = sent(form, act)
+    if status == DONE:
+        return redirect(url_for("reviews.pool", call_ref=call_ref))
     return _page(form, call), status
 
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from grants.calls.queries import office_list
 from grants.core import i18n
 from grants.core.access import current_actor, requires
-from grants.core.errors import Refused, Repeated
+from grants.core.acts import done
 from grants.core.i18n import gettext as _, ngettext
 from grants.core.paging import asked_page, page_of
 from grants.permissions import Permission
@@ -18,7 +18,7 @@ from grants.reviews.queries import assignment as queries
 from grants.reviews.queries.pool import call_for, members
 from grants.reviews.service import reminders
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import call_crumbs, lead_tabs
+from grants.reviews.views.answers import call_crumbs, how_many, lead_tabs
 
 FOLLOWED = (*queries.ASSIGNABLE, ProposalStatus.RANKED)
 
@@ -64,13 +64,15 @@ def progress(call_ref: str) -> str:
 @requires(Permission.REVIEWS_MANAGE)
 def remind(call_ref: str) -> Response:
     form = ButtonForm()
-    try:
-        n = reminders.remind(current_actor(), call_ref, operation=form.operation.data)
-    except Repeated as again:
-        n = int(again.result or 0)
-    except Refused as error:
-        form.refuse(error)
-        flash(i18n.render(error.message), "info")
-        return redirect(url_for("reviews.progress", call_ref=call_ref))
-    flash(ngettext("%(num)s evaluator was reminded.", "%(num)s evaluators were reminded.", n), "ok")
+
+    def act() -> None:
+        key = form.operation.data
+        n = how_many(lambda: reminders.remind(current_actor(), call_ref, operation=key))
+        flash(
+            ngettext("%(num)s evaluator was reminded.", "%(num)s evaluators were reminded.", n),
+            "ok",
+        )
+
+    if not done(form, act):
+        flash(form.form_errors[0], "info")  # nothing went wrong: there is nobody to remind
     return redirect(url_for("reviews.progress", call_ref=call_ref))

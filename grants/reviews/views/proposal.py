@@ -8,7 +8,7 @@ from grants.calls.models import Call
 from grants.calls.queries import criteria_of
 from grants.core import i18n
 from grants.core.access import current_actor, requires
-from grants.core.errors import DomainError, NotFound, Repeated
+from grants.core.acts import tried
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
@@ -22,7 +22,7 @@ from grants.reviews.rules.agreed import parse_points, written
 from grants.reviews.rules.work import ADVICE_WORDS
 from grants.reviews.service import moderation as service
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import call_crumbs, take
+from grants.reviews.views.answers import SAID, WRONG, call_crumbs
 
 Answer = str | Response | tuple[str, int]
 
@@ -46,19 +46,12 @@ def moderate(call_ref: str, ref: str) -> Answer:
     call = call_for(actor, call_ref)
     found = proposal_in(actor, call, ref)
     form = moderation_form(criteria_of(call), {})
-    points: dict[int, int | None] = {}
-    wrong = False
-    for criterion in criteria_of(call):
-        field = form[f"agreed_{criterion.code}"]
-        try:
-            points[criterion.id] = parse_points(field.data or "")
-        except ValueError:
-            field.errors = [_("Give points from 0 to 5, for example 3.5, or leave it empty")]
-            wrong = True
-    if wrong or not form.validate_on_submit():
+    points = _points(form, call)
+    if points is None or not form.validate_on_submit():
         form.renew_operation()
-        return _page(call, found, form), 422
-    try:
+        return _page(call, found, form), WRONG
+
+    def act() -> None:
         service.moderate(
             actor,
             call_ref,
@@ -68,19 +61,28 @@ def moderate(call_ref: str, ref: str) -> Answer:
             seen=form.seen.data or "",
             operation=form.operation.data,
         )
-    except Repeated:
-        pass
-    except NotFound:
-        raise
-    except DomainError as error:
-        status = take(form, error)
-        call = call_for(actor, call_ref)
+
+    error = tried(form, act, *SAID)
+    if error is not None:
         found = proposal_in(actor, call, ref)
         form.seen.data = service.seen_digest(service.agreed_rows(found.id))
-        return _page(call, found, form), status
-    else:
-        flash(_("The agreed points are saved beside the original scores."), "ok")
+        return _page(call, found, form), error.status
+    flash(_("The agreed points are saved beside the original scores."), "ok")
     return redirect(url_for("reviews.proposal", call_ref=call_ref, ref=ref))
+
+
+def _points(form: ModerationForm, call: Call) -> dict[int, int | None] | None:
+    """The points typed, by criterion id; None when some cannot be read, which is said there."""
+    points: dict[int, int | None] = {}
+    wrong = False
+    for criterion in criteria_of(call):
+        field = form[f"agreed_{criterion.code}"]
+        try:
+            points[criterion.id] = parse_points(field.data or "")
+        except ValueError:
+            field.errors = [_("Give points from 0 to 5, for example 3.5, or leave it empty")]
+            wrong = True
+    return None if wrong else points
 
 
 def _form(call: Call, agreed: dict[int, ModeratedScore]) -> ModerationForm:
@@ -109,8 +111,5 @@ def _page(call: Call, found: Reviewed, form: ModerationForm | None) -> str:
         agreed={criterion: row.points_milli for criterion, row in agreed.items()},
         waiting=[given.person for given in found.standing if not given.is_submitted],
         advice_words={advice.value: _(ADVICE_WORDS[advice]) for advice in Advice},
-        crumbs=[
-            *call_crumbs(call, "")[:2],
-            (_("Ranking"), url_for("reviews.ranking", call_ref=call.ref)),
-        ],
+        crumbs=call_crumbs(call, _("Ranking"), "reviews.ranking"),
     )

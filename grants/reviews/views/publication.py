@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from grants.core import clock
 from grants.core.access import current_actor, requires
 from grants.core.clock import BRUSSELS
-from grants.core.errors import DomainError, NotFound, Refused, Repeated
+from grants.core.errors import Refused
 from grants.core.i18n import gettext as _, ngettext
 from grants.core.messages import msg
 from grants.permissions import Permission
@@ -17,7 +17,7 @@ from grants.reviews.queries import assignment as queries
 from grants.reviews.queries.pool import call_for
 from grants.reviews.service import assign as service
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import WRONG, call_crumbs, take
+from grants.reviews.views.answers import DONE, call_crumbs, sent
 
 Answer = str | Response | tuple[str, int]
 MISSING_DAY = msg("Give the day until which reviews are asked for")
@@ -30,37 +30,23 @@ def publish(call_ref: str) -> Answer:
     call = call_for(actor, call_ref)
     usual = (clock.now() + timedelta(days=service.REVIEW_DAYS)).astimezone(BRUSSELS).date()
     form = PublishForm(data={"due_on": usual})
-    status = 200
-    if form.validate_on_submit():
-        try:
-            if form.due_on.data is None:
-                raise Refused(MISSING_DAY, {"due_on": MISSING_DAY})
-            n = service.publish(
-                actor, call_ref, _end_of(form.due_on.data), operation=form.operation.data
-            )
-        except Repeated:
-            return redirect(url_for("reviews.progress", call_ref=call_ref))
-        except NotFound:
-            raise
-        except DomainError as error:
-            status = take(form, error)
-            call = call_for(actor, call_ref)
-        else:
-            flash(_told(n), "ok")
-            return redirect(url_for("reviews.progress", call_ref=call_ref))
-    elif form.is_submitted():
-        form.renew_operation()
-        status = WRONG
+
+    def act() -> None:
+        if form.due_on.data is None:
+            raise Refused(MISSING_DAY, {"due_on": MISSING_DAY})
+        due_at = _end_of(form.due_on.data)
+        flash(_told(service.publish(actor, call_ref, due_at, operation=form.operation.data)), "ok")
+
+    status = sent(form, act)
+    if status == DONE:
+        return redirect(url_for("reviews.progress", call_ref=call_ref))
     page = render_template(
         "reviews/publish.html",
         form=form,
         call=call,
         drafted=queries.drafted_people(actor, call),
         figures=queries.progress(actor, call),
-        crumbs=[
-            *call_crumbs(call, "")[:2],
-            (_("Assignments"), url_for("reviews.assignment", call_ref=call_ref)),
-        ],
+        crumbs=call_crumbs(call, _("Assignments"), "reviews.assignment"),
     )
     return page, status
 

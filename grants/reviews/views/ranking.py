@@ -193,10 +193,7 @@ def frozen(ref: str) -> str:
         ],
         sums=_sums(found.sums),
         page=page_of(found.total, most=frozen_queries.PAGE),
-        crumbs=[
-            *call_crumbs(found.call, "")[:2],
-            (_("Ranking"), url_for("reviews.ranking", call_ref=found.call.ref)),
-        ],
+        crumbs=call_crumbs(found.call, _("Ranking"), "reviews.ranking"),
     )
 
 

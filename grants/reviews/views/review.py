@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from grants.core import i18n
 from grants.core.access import current_actor, requires
+from grants.core.acts import take
 from grants.core.errors import Conflict, DomainError, Refused, Repeated
 from grants.core.i18n import gettext as _
 from grants.core.messages import Message
@@ -25,7 +26,7 @@ from grants.reviews.rules.scores import points_milli
 from grants.reviews.rules.work import ADVICE_WORDS
 from grants.reviews.service import review as service
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import WRONG, own_crumbs, take
+from grants.reviews.views.answers import WRONG, own_crumbs
 
 Answer = str | Response | tuple[str, int]
 
@@ -53,6 +54,7 @@ def _save(found: Held) -> Answer:
     form = review_form(found.criteria)
     is_autosave = request.headers.get("X-Requested-With") == "autosave"
     given, criteria = form.given(found.criteria), found.criteria
+    # By hand: an autosave is answered as data, and a conflict shows both versions.
     try:
         saved = service.save(
             actor, ref, given, version=form.version.data or 0, operation=form.operation.data
@@ -183,6 +185,7 @@ def submit(ref: str) -> Answer:
     form = SubmitForm(data={"version": found.version})
     status = 200
     if form.validate_on_submit():
+        # By hand: what is missing is shown where it can be typed, not on this page.
         try:
             service.submit(
                 actor, ref, version=form.version.data or 0, operation=form.operation.data

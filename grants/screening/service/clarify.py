@@ -24,7 +24,7 @@ from grants.proposals.queries.conflicts import conflicted_people
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move, office_addressees, team_addressees
 from grants.screening.models import Clarification, ClarificationStatus, Screening
-from grants.screening.queries.case import answers_of, checks_of, rule_items
+from grants.screening.queries.case import Case, answers_of, checks_of, rule_items
 from grants.screening.rules.clarification import check_question, check_reply, reply_status
 from grants.screening.rules.finding import curable_items
 from grants.screening.rules.periods import working_day_before, working_days_after
@@ -58,18 +58,7 @@ def ask_clarification(
     check_version(screening, version)
     answers = answers_of(checklist_of(case.call), checks_of(screening))
     check_question(items, curable_items(rule_items(case.call), answers), question)
-    now = clock.now()
-    row = Clarification(
-        ref=random_ref(),
-        proposal_id=case.proposal.id,
-        items=items,
-        question=question.strip(),
-        asked_by_id=actor.person_id,
-        asked_at=now,
-        due_at=working_days_after(now, case.call.clarification_days, case.call.zone),
-        status=ClarificationStatus.OPEN,
-        answer="",
-    )
+    row = _question(case, items, question)
     move(
         actor,
         case.proposal,
@@ -84,6 +73,21 @@ def ask_clarification(
     operations.keep(operation, actor, row.ref)
     db.session.commit()
     return row.ref
+
+
+def _question(case: Case, items: list[str], question: str) -> Clarification:
+    now = clock.now()
+    return Clarification(
+        ref=random_ref(),
+        proposal_id=case.proposal.id,
+        items=items,
+        question=question.strip(),
+        asked_by_id=case.actor.person_id,
+        asked_at=now,
+        due_at=working_days_after(now, case.call.clarification_days, case.call.zone),
+        status=ClarificationStatus.OPEN,
+        answer="",
+    )
 
 
 def answer_clarification(

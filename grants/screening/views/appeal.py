@@ -4,7 +4,8 @@ from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from grants.core.access import current_actor, requires
-from grants.core.errors import NotFound, Refused, Repeated
+from grants.core.acts import done
+from grants.core.errors import NotFound
 from grants.core.i18n import gettext as _
 from grants.core.text import blocks
 from grants.permissions import Permission
@@ -31,24 +32,22 @@ def decide_appeal(call_ref: str, ref: str) -> str | Response | tuple[str, int]:
         flash(_("This objection is not yours to decide, or was decided before."), "info")
         return redirect(url)
     form = DecideAppealForm()
+
+    def act() -> None:
+        service.decide_appeal(
+            current_actor(),
+            ref,
+            uphold=form.verdict.data == "uphold",
+            words=form.decision.data or "",
+            version=form.version.data,
+            operation=form.operation.data,
+        )
+
     if form.validate_on_submit():
-        try:
-            service.decide_appeal(
-                current_actor(),
-                ref,
-                uphold=form.verdict.data == "uphold",
-                words=form.decision.data or "",
-                version=form.version.data,
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return redirect(url)
-        except Refused as error:
-            form.refuse(error)
-            case = load(call_ref, ref, Permission.APPEAL_DECIDE)
-        else:
+        if done(form, act):
             flash(_("The objection is decided and the team was told."), "ok")
             return redirect(url)
+        case = load(call_ref, ref, Permission.APPEAL_DECIDE)
     elif not form.is_submitted():
         form.version.data = appeal.version
     page = _page(case, form)

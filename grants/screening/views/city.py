@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from grants.core import clock
 from grants.core.access import current_actor, requires
+from grants.core.acts import done
 from grants.core.db import db
-from grants.core.errors import Refused, Repeated
 from grants.core.i18n import gettext as _
 from grants.core.text import blocks
 from grants.files import service as files
@@ -41,28 +41,30 @@ def clarification(ref: str) -> Answer:
     """The question, its clock and the answer; a late answer is still taken, and marked late."""
     questions = queries.questions_to(current_actor(), ref)
     form = AnswerForm()
-    url = url_for("screening.clarification", ref=ref)
+
+    def act() -> None:
+        service.answer_clarification(
+            current_actor(),
+            ref,
+            form.answer.data or "",
+            _upload(form),
+            received_at=g.received_at,
+            operation=form.operation.data,
+        )
+
     if form.validate_on_submit():
-        try:
-            service.answer_clarification(
-                current_actor(),
-                ref,
-                form.answer.data or "",
-                _upload(form),
-                received_at=g.received_at,
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return redirect(url)
-        except Refused as error:
-            form.refuse(error)
-            questions = queries.questions_to(current_actor(), ref)
-        else:
+        if done(form, act):
             flash(_("Your answer was sent to the Secretariat."), "ok")
-            return redirect(url)
+            return redirect(url_for("screening.clarification", ref=ref))
+        questions = queries.questions_to(current_actor(), ref)
+    page = _question_page(questions, form)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _question_page(questions: queries.Questions, form: AnswerForm) -> str:
     last, access = questions.last, questions.access
     waits = last.status in WAITING and access.proposal.status in _RUNNING
-    page = render_template(
+    return render_template(
         "screening/clarification.html",
         form=form,
         questions=questions,
@@ -77,7 +79,6 @@ def clarification(ref: str) -> Answer:
         blocks=blocks,
         crumbs=_crumbs(access, _("Question from the Secretariat")),
     )
-    return (page, 422) if form.is_submitted() else page
 
 
 def _upload(form: AnswerForm) -> Upload | None:
@@ -86,10 +87,7 @@ def _upload(form: AnswerForm) -> Upload | None:
     if sent is None or not sent.filename:
         return None
     db.session.rollback()  # nobody else waits while a large file is checked
-    try:
-        return Upload(files.receive(sent.stream), sent.filename)
-    except Refused as error:
-        raise Refused(error.message, {"file": error.message}) from error
+    return Upload(files.receive_at("file", sent.stream), sent.filename)
 
 
 @blueprint.get("/proposals/<ref>/outcome")
@@ -119,23 +117,16 @@ def appeal(ref: str) -> Answer:
     found = queries.outcome_of(current_actor(), ref, Permission.APPEAL_MAKE)
     url = url_for("screening.outcome", ref=ref)
     form = AppealForm()
+
+    def act() -> None:
+        words, key = form.words.data or "", form.operation.data
+        service.appeal(current_actor(), ref, words, received_at=g.received_at, operation=key)
+
     if form.validate_on_submit():
-        try:
-            service.appeal(
-                current_actor(),
-                ref,
-                form.words.data or "",
-                received_at=g.received_at,
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return redirect(url)
-        except Refused as error:
-            form.refuse(error)
-            found = queries.outcome_of(current_actor(), ref, Permission.APPEAL_MAKE)
-        else:
+        if done(form, act):
             flash(_("Your objection was sent. A lead who took no part will decide it."), "ok")
             return redirect(url)
+        found = queries.outcome_of(current_actor(), ref, Permission.APPEAL_MAKE)
     elif not form.is_submitted() and not found.may_appeal(clock.now()):
         flash(_("An objection is not possible now; this page says why."), "info")
         return redirect(url)

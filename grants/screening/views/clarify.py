@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from grants.calls.queries import checklist_of
 from grants.core import clock
 from grants.core.access import current_actor, requires
-from grants.core.errors import Refused, Repeated
+from grants.core.acts import done
 from grants.core.forms import choices
 from grants.core.i18n import chosen_text, gettext as _, instant
 from grants.permissions import Permission
@@ -33,29 +33,32 @@ def clarify(call_ref: str, ref: str) -> str | Response | tuple[str, int]:
     if not is_open or not offered:
         flash(_("Only items answered “curable” may be asked about, while the check runs."), "info")
         return redirect(url)
+
+    def act() -> None:
+        service.ask_clarification(
+            current_actor(),
+            ref,
+            form.items.data or [],
+            form.question.data or "",
+            version=form.version.data,
+            operation=form.operation.data,
+        )
+
     if form.validate_on_submit():
-        try:
-            service.ask_clarification(
-                current_actor(),
-                ref,
-                form.items.data or [],
-                form.question.data or "",
-                version=form.version.data,
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return redirect(url)
-        except Refused as error:
-            form.refuse(error)
-            case = load(call_ref, ref)
-        else:
+        if done(form, act):
             flash(_("The city was asked. The clock is running."), "ok")
             return redirect(url)
+        case = load(call_ref, ref)
     elif not form.is_submitted():
         form.version.data = case.started.version
         form.items.data = [code for code, _text in offered]
+    page = _page(case, form)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _page(case: Case, form: ClarifyForm) -> str:
     call = case.call
-    page = render_template(
+    return render_template(
         "screening/clarify.html",
         form=form,
         case=case,
@@ -63,7 +66,6 @@ def clarify(call_ref: str, ref: str) -> str | Response | tuple[str, int]:
         back_url=here(case),
         crumbs=crumbs(case, _("Ask for clarification")),
     )
-    return (page, 422) if form.is_submitted() else page
 
 
 def _choices(case: Case) -> list[tuple[str, str]]:

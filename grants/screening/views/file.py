@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from grants.core import clock
 from grants.core.access import current_actor, requires
-from grants.core.errors import Refused, Repeated
+from grants.core.acts import done, pressed
 from grants.core.i18n import chosen_text, gettext as _, render
 from grants.core.text import blocks
 from grants.files.queries import by_ids
@@ -80,17 +80,12 @@ def show(call_ref: str, ref: str) -> str:
 @requires(Permission.SCREENING_WORK)
 def start(call_ref: str, ref: str) -> Response:
     form = ActForm()
-    case = load(call_ref, ref)
-    url = here(case)
-    if form.validate_on_submit():
-        try:
-            service.start(current_actor(), ref, operation=form.operation.data)
-            flash(_("The check has started. The system has answered its own items."), "ok")
-        except Refused as error:
-            form.refuse(error)
-            flash(render(error.message), "error")
-        except Repeated:
-            pass
+    url = here(load(call_ref, ref))
+    pressed(
+        form,
+        lambda: service.start(current_actor(), ref, operation=form.operation.data),
+        _("The check has started. The system has answered its own items."),
+    )
     return redirect(url)
 
 
@@ -98,17 +93,12 @@ def start(call_ref: str, ref: str) -> Response:
 @requires(Permission.SCREENING_WORK)
 def take(call_ref: str, ref: str) -> Response:
     form = ActForm()
-    case = load(call_ref, ref)
-    url = here(case)
-    if form.validate_on_submit():
-        try:
-            service.take(current_actor(), ref, operation=form.operation.data)
-            flash(_("You are now the officer of this check."), "ok")
-        except Refused as error:
-            form.refuse(error)
-            flash(render(error.message), "error")
-        except Repeated:
-            pass
+    url = here(load(call_ref, ref))
+    pressed(
+        form,
+        lambda: service.take(current_actor(), ref, operation=form.operation.data),
+        _("You are now the officer of this check."),
+    )
     return redirect(url)
 
 
@@ -119,21 +109,14 @@ def answer_checks(call_ref: str, ref: str) -> Response | tuple[str, int]:
     url = here(case)
     file = queries.case_file(case)
     form = checklist_form(file.items)
-    if form.validate_on_submit():
-        try:
-            service.answer_checks(
-                current_actor(),
-                ref,
-                form.replies(),
-                version=form.version.data,
-                operation=form.operation.data,
-            )
-            flash(_("The checklist is saved."), "ok")
-            return redirect(url)
-        except Repeated:
-            return redirect(url)
-        except Refused as error:
-            form.refuse(error)
+
+    def act() -> None:
+        version, key = form.version.data, form.operation.data
+        service.answer_checks(current_actor(), ref, form.replies(), version=version, operation=key)
+
+    if form.validate_on_submit() and done(form, act):
+        flash(_("The checklist is saved."), "ok")
+        return redirect(url)
     return _page(load(call_ref, ref), form), 422
 
 

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from grants.accounts.queries import names
 from grants.calls.queries import checklist_of
 from grants.core.access import current_actor, requires
-from grants.core.errors import Refused, Repeated
-from grants.core.i18n import chosen_text, gettext as _, instant, render
+from grants.core.acts import done, pressed
+from grants.core.forms import VersionedForm
+from grants.core.i18n import chosen_text, gettext as _, instant
 from grants.core.messages import Link, msg
 from grants.mail.letter import Letter, compose
 from grants.permissions import Permission
@@ -41,23 +42,16 @@ def find(call_ref: str, ref: str) -> Answer:
         flash(_("No outcome is possible now: look at the state of the check."), "info")
         return redirect(url)
     form = FindForm()
+
+    def act() -> None:
+        sentence, given = form.sentence.data or "", _given(form)
+        service.find(current_actor(), ref, possible, sentence, **given)
+
     if form.validate_on_submit():
-        try:
-            service.find(
-                current_actor(),
-                ref,
-                possible,
-                form.sentence.data or "",
-                version=form.version.data,
-                operation=form.operation.data,
-            )
+        if done(form, act):
             flash(_found(possible), "ok")
             return redirect(url)
-        except Repeated:
-            return redirect(url)
-        except Refused as error:
-            form.refuse(error)
-            case = load(call_ref, ref)
+        case = load(call_ref, ref)
     page = _find_page(case, form, possible)
     return (page, 422) if form.is_submitted() else page
 
@@ -117,16 +111,11 @@ def confirm(call_ref: str, ref: str) -> Answer:
     url = here(case)
     form = ConfirmForm()
     if form.validate_on_submit():
-        try:
-            service.confirm(
-                current_actor(), ref, version=form.version.data, operation=form.operation.data
-            )
-            flash(_("Confirmed. The city was told why, and how to object."), "ok")
-        except Refused as error:
-            form.refuse(error)
-            flash(render(error.message), "error")
-        except Repeated:
-            pass
+        pressed(
+            form,
+            lambda: service.confirm(current_actor(), ref, **_given(form)),
+            _("Confirmed. The city was told why, and how to object."),
+        )
         return redirect(url)
     if not _waits_for(case):
         flash(_("No outcome waits for your confirmation."), "info")
@@ -142,27 +131,22 @@ def send_back(call_ref: str, ref: str) -> Answer:
     url = here(case)
     form = SendBackForm()
     if form.validate_on_submit():
-        try:
-            service.send_back(
-                current_actor(),
-                ref,
-                form.words.data or "",
-                version=form.version.data,
-                operation=form.operation.data,
-            )
+        words, given = form.words.data or "", _given(form)
+        if done(form, lambda: service.send_back(current_actor(), ref, words, **given)):
             flash(_("Sent back to the first officer. The city was told nothing."), "ok")
             return redirect(url)
-        except Repeated:
-            return redirect(url)
-        except Refused as error:
-            form.refuse(error)
-            case = load(call_ref, ref)
+        case = load(call_ref, ref)
     if not _waits_for(case):
         flash(_("No outcome waits for your confirmation."), "info")
         return redirect(here(case))
     act = ConfirmForm(formdata=None)
     act.version.data = case.started.version
     return _confirm_page(case, act, form), 422
+
+
+def _given(form: VersionedForm) -> dict[str, Any]:
+    """The version a form was read at, and its operation."""
+    return {"version": form.version.data, "operation": form.operation.data}
 
 
 def _waits_for(case: Case) -> bool:

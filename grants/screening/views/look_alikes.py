@@ -7,7 +7,8 @@ from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from grants.core.access import current_actor, requires
-from grants.core.errors import NotFound, Refused, Repeated
+from grants.core.acts import done
+from grants.core.errors import NotFound
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 from grants.screening import service
@@ -42,23 +43,16 @@ def look_alike(call_ref: str, ref: str, pair_ref: str) -> str | Response | tuple
     form = JudgeForm()
     if form.is_submitted() and not may_judge:
         raise NotFound
+
+    def act() -> None:
+        verdict, note = LookAlikeVerdict(form.verdict.data), form.note.data or ""
+        service.judge(actor, pair_ref, verdict, note, operation=form.operation.data)
+
     if form.validate_on_submit():
-        try:
-            service.judge(
-                actor,
-                pair_ref,
-                LookAlikeVerdict(form.verdict.data),
-                form.note.data or "",
-                operation=form.operation.data,
-            )
-        except Repeated:
-            return redirect(url)
-        except Refused as error:
-            form.refuse(error)
-            case, pair = load(call_ref, ref), queries.pair(actor, pair_ref)
-        else:
+        if done(form, act):
             flash(_("Your verdict is kept."), "ok")
             return redirect(url)
+        case, pair = load(call_ref, ref), queries.pair(actor, pair_ref)
     elif not form.is_submitted() and pair.row.verdict is not LookAlikeVerdict.OPEN:
         form.verdict.data, form.note.data = pair.row.verdict.value, pair.row.note
     page = _page(case, pair, form, may_judge=may_judge)

@@ -72,19 +72,26 @@ def offer(
     )
     db.session.add(invitation)
     record(actor, "invitation:make", invitation, new={"role": role.value})
+    to = Addressee(address, language)
+    if person is not None:
+        to = Addressee(address, person.language, person.id)
+    _tell(to, invitation, actor, token)
+    return invitation
+
+
+def _tell(to: Addressee, invitation: Invitation, actor: Actor, token: str) -> None:
     queue(
-        Addressee(address, person.language if person else language, person.id if person else None),
+        to,
         "invitation",
         {
             "name": invitation.name,
             "inviter": actor.name,
-            "role": msg(ROLE_NAMES[role]),
+            "role": msg(ROLE_NAMES[invitation.role]),
             "until": invitation.expires_at,
             "link": Link("accounts.accept_invitation", {"token": token}, secret=True),
         },
         about=invitation,
     )
-    return invitation
 
 
 def _who_may_be_asked(address: str, role: Role) -> Person | None:
