@@ -7,8 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from grants.accounts.models import Organisation, OrganisationKind, Seat
-from grants.accounts.queries import StandingSeat
+from grants.accounts.models import (
+    Constituency,
+    Organisation,
+    OrganisationKind,
+    Seat,
+    SeatHolder,
+    SeatPlace,
+)
+from grants.accounts.queries.standing import stands
 from grants.board.models import (
     Choice,
     Interest,
@@ -21,8 +28,9 @@ from grants.board.models import (
 )
 from grants.board.queries.blinders import Blinders
 from grants.board.rules.recusal import Stakes, Ties, is_same_country
+from grants.core import clock
 from grants.core.actor import Actor
-from grants.core.db import BIG, db, read
+from grants.core.db import BIG, UtcDateTime, db, read
 from grants.permissions import Relation
 from grants.proposals.models import Proposal
 
@@ -63,38 +71,59 @@ def keeps_the_record(actor: Actor) -> bool:
     return not _KEEP_THE_RECORD.isdisjoint(actor.relations)
 
 
-def own_voice(item: Item, seat: StandingSeat) -> Own:
-    """One query. A government's seat is asked about its own country, nothing is assumed."""
+def own_voice(actor: Actor, item: Item) -> Own | None:
+    """What the reader's seat said; None for who holds none. One query.
+
+    A government's seat is asked about its own country, nothing is assumed.
+    """
     values = {
         "item": item.id,
-        "seat": seat.id,
         "proposal": item.proposal_id or 0,
-        "body": seat.organisation_id or 0,
+        "person": actor.person_id or 0,
+        "now": clock.now(),
     }
-    [row] = read(_own_voice(), values)
-    governs = row[4] if row[3] is OrganisationKind.NATIONAL_GOVERNMENT else None
+    rows = read(_own_voice(), values)
+    if not rows:
+        return None
+    row = rows[0]
+    governs = row.governs if row.kind is OrganisationKind.NATIONAL_GOVERNMENT else None
     ties = Ties(frozenset(), government_of=governs)
-    return Own(row[0], row[1] or "", is_same_country(ties, Stakes(country=row[2])))
+    asks = is_same_country(ties, Stakes(country=row.country))
+    return Own(row.choice, row.reason or "", asks)
 
 
 @cache
 def _own_voice() -> sa.Select[*tuple[Any, ...]]:
-    """What a seat said on an item, and the countries and kind that `own_voice` compares."""
+    """The reader's seat, chosen as `accounts.queries.seat_of` does, with what it said on an item
+    and the countries and kind that `own_voice` compares."""
     item: sa.BindParameter[int] = sa.bindparam("item")
-    seat: sa.BindParameter[int] = sa.bindparam("seat")
-    is_body = Organisation.id == sa.bindparam("body")
-    return sa.select(
-        sa.select(Vote.choice)
-        .where(Vote.item_id == item, Vote.seat_id == seat, Vote.voided_at.is_(None))
-        .scalar_subquery(),
-        sa.select(Objection.reason)
-        .where(Objection.item_id == item, Objection.seat_id == seat, Objection.voided_at.is_(None))
-        .scalar_subquery(),
-        sa.select(Proposal.country)
-        .where(Proposal.id == sa.bindparam("proposal"))
-        .scalar_subquery(),
-        sa.select(Organisation.kind).where(is_body).scalar_subquery(),
-        sa.select(Organisation.country).where(is_body).scalar_subquery(),
+    now = sa.bindparam("now", type_=UtcDateTime())
+    choice = sa.select(Vote.choice).where(
+        Vote.item_id == item, Vote.seat_id == Seat.id, Vote.voided_at.is_(None)
+    )
+    reason = sa.select(Objection.reason).where(
+        Objection.item_id == item, Objection.seat_id == Seat.id, Objection.voided_at.is_(None)
+    )
+    country = sa.select(Proposal.country).where(Proposal.id == sa.bindparam("proposal"))
+    return (
+        sa.select(
+            choice.scalar_subquery().label("choice"),
+            reason.scalar_subquery().label("reason"),
+            country.scalar_subquery().label("country"),
+            Organisation.kind,
+            Organisation.country.label("governs"),
+        )
+        .select_from(SeatHolder)
+        .join(Seat, Seat.id == SeatHolder.seat_id)
+        .join(Constituency, Constituency.id == Seat.constituency_id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(
+            SeatHolder.person_id == sa.bindparam("person"),
+            stands(SeatHolder, now),
+            stands(Seat, now),
+        )
+        .order_by(SeatHolder.place != SeatPlace.MEMBER, Constituency.position, Seat.id)
+        .limit(1)
     )
 
 

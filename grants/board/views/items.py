@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from grants.accounts.queries import StandingSeat, seat_of
 from grants.board import queries
 from grants.board.forms import ObjectForm, VoteForm, WithdrawForm
 from grants.board.models import (
@@ -144,11 +143,10 @@ def _papers(found: ItemFile, item: Item) -> dict[str, Any]:
 
 def _voices(actor: Actor, found: ItemFile, item: Item, tried: Form | None) -> dict[str, Any]:
     """The forms this reader has, and what the record shows them."""
-    seat = seat_of(actor.person_id or 0)
     meeting = found.meeting
     sees = queries.sees_voices(actor, meeting.status)
-    can = _may_speak(actor, meeting, item, seat)
-    own = queries.own_voice(item, seat) if seat is not None else None
+    own = queries.own_voice(actor, item)
+    can = _may_speak(actor, meeting, item, own)
     chairs = may_recuse_seats(actor, meeting)
     secretary = actor.may(Permission.BOARD_PREPARE)
     open_item = item.status is ItemStatus.OPEN and meeting.status in (
@@ -156,7 +154,6 @@ def _voices(actor: Actor, found: ItemFile, item: Item, tried: Form | None) -> di
         MeetingStatus.OPEN,
     )
     return {
-        "seat": seat,
         "own": own,
         "voices": queries.voices(actor, item, found.blinders) if sees else [],
         "sees_voices": sees,
@@ -171,10 +168,10 @@ def _voices(actor: Actor, found: ItemFile, item: Item, tried: Form | None) -> di
 
 
 def _may_speak(
-    actor: Actor, meeting: Meeting, item: Item, seat: StandingSeat | None
+    actor: Actor, meeting: Meeting, item: Item, own: queries.Own | None
 ) -> dict[str, bool]:
     is_open = (
-        takes_part(actor, seat)
+        takes_part(actor, own)
         and meeting.status is MeetingStatus.OPEN
         and item.status is ItemStatus.OPEN
         and not queries.is_over(meeting)
@@ -183,7 +180,7 @@ def _may_speak(
     return {
         "object": is_open and written,
         "vote": is_open and not written,
-        "recuse": may_step_aside(actor, meeting, seat),
+        "recuse": may_step_aside(actor, meeting, own),
     }
 
 

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from grants.accounts.queries import seat_of, seats
+from grants.accounts.queries import seats
 from grants.board import queries
 from grants.board.forms import RecuseForm, RecuseSeatForm
 from grants.board.models import Item, ItemKind
@@ -113,14 +113,16 @@ def _again(ref: str, n: int, row: str | None, form: Form) -> tuple[str, int]:
 def _page(ref: str, n: int, row: str | None, tried: Form | None = None) -> str:
     actor = current_actor()
     found = queries.item_file(actor, ref, n)
-    seat = seat_of(actor.person_id or 0)
-    own, chairs = may_step_aside(actor, found.meeting, seat), may_recuse_seats(actor, found.meeting)
-    if found.item is None or not (own or chairs):
+    if found.item is None:
+        raise NotFound
+    voiced = queries.own_voice(actor, found.item)
+    own = may_step_aside(actor, found.meeting, voiced)
+    chairs = may_recuse_seats(actor, found.meeting)
+    if not (own or chairs):
         raise NotFound
     code = queries.code_of(found.meeting)
     own_form = tried if isinstance(tried, RecuseForm) else RecuseForm(formdata=None)
     others = tried if isinstance(tried, RecuseSeatForm) else seat_form(seats())
-    voiced = queries.own_voice(found.item, seat) if own and seat is not None else None
     return render_template(
         "board/recuse.html",
         title=title_of(found.item),
@@ -133,7 +135,7 @@ def _page(ref: str, n: int, row: str | None, tried: Form | None = None) -> str:
         form=tried,
         own_form=own_form if own else None,
         seat_form=others if chairs else None,
-        asks_country=voiced is not None and voiced.asks_country,
+        asks_country=own and voiced is not None and voiced.asks_country,
         crumbs=[
             (code, url_for("board.meeting", ref=ref)),
             (_("Item %(n)s", n=n), url_for("board.item", ref=ref, n=n)),

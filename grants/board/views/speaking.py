@@ -3,6 +3,7 @@
 from grants.accounts.queries import StandingSeat
 from grants.board.forms import RecuseSeatForm
 from grants.board.models import Item, ItemKind, Meeting, MeetingStatus
+from grants.board.queries import Own
 from grants.board.rules import words
 from grants.core.actor import Actor
 from grants.core.forms import choices
@@ -17,13 +18,14 @@ def title_of(item: Item) -> str:
     return _(words.ITEM_KINDS[item.kind]) if item.kind is ItemKind.REMAINDER else item.title
 
 
-def takes_part(actor: Actor, seat: StandingSeat | None) -> bool:
-    return seat is not None and actor.may(Permission.BOARD_TAKE_PART)
+def takes_part(actor: Actor, own: Own | None) -> bool:
+    """The reader holds a seat, whose voice `own` is."""
+    return own is not None and actor.may(Permission.BOARD_TAKE_PART)
 
 
-def may_step_aside(actor: Actor, meeting: Meeting, seat: StandingSeat | None) -> bool:
+def may_step_aside(actor: Actor, meeting: Meeting, own: Own | None) -> bool:
     """A member recuses their own seat from when the members have it until it is confirmed."""
-    return takes_part(actor, seat) and meeting.status in (MeetingStatus.OPEN, MeetingStatus.CLOSED)
+    return takes_part(actor, own) and meeting.status in (MeetingStatus.OPEN, MeetingStatus.CLOSED)
 
 
 def may_recuse_seats(actor: Actor, meeting: Meeting) -> bool:
