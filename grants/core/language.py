@@ -131,7 +131,7 @@ def attach_catalogue(app: Flask) -> None:
 @pass_eval_context
 def words(context: EvalContext, text: str, /, **params: Any) -> str:
     """A string of a template, translated; always a format, safe where the template escapes."""
-    found = _words()
+    found = vars(g._get_current_object()).get("words") or _words()
     if not context.autoescape:
         return str(found.catalogue.ugettext(text)) % params
     return found.formats[text] % params if params else found.strings[text]
