@@ -2,10 +2,12 @@
 
 from grants.calls.queries.calls import (
     CallCard,
+    CallHeading,
     by_id,
     by_ref,
     eligible_countries,
     for_office,
+    heading,
     leads_of,
     office_list,
     open_calls,
@@ -26,6 +28,7 @@ from grants.calls.queries.forms import (
 
 __all__ = [
     "CallCard",
+    "CallHeading",
     "ChecklistItemView",
     "CriterionView",
     "FormView",
@@ -38,6 +41,7 @@ __all__ = [
     "eligible_countries",
     "for_office",
     "form_of",
+    "heading",
     "leads_of",
     "office_list",
     "open_calls",

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from grants.calls.models import Call, CallStaff, CallStatus, StaffDuty
 from grants.calls.rules import CountryRules, accepts_work, effective_status
 from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.db import db, read
 from grants.core.errors import NotFound
 from grants.permissions import Permission, Relation
 from grants.places.queries import listed_countries
@@ -40,6 +40,18 @@ class CallCard:
         """What became of a past call, where the fund has said so."""
         found: Mapping[str, Any] = self.provenance.get("funnel") or {}
         return found
+
+
+@dataclass(frozen=True)
+class CallHeading:
+    """What lists of a call's proposals say about it."""
+
+    id: int
+    ref: str
+    title: Mapping[str, str]
+    currency: str
+    focus_areas: Sequence[Mapping[str, Any]]
+    languages: Sequence[str]
 
 
 _CARD = (
@@ -86,6 +98,23 @@ def for_office(actor: Actor, ref: str) -> Call:
     if call is None:
         raise NotFound
     return call
+
+
+def heading(actor: Actor, ref: str) -> CallHeading:
+    """The same call for a list: columns alone."""
+    if not _may_read_office(actor):
+        raise NotFound
+    rows = read(_heading(), {"ref": ref})
+    if not rows:
+        raise NotFound
+    return CallHeading(*rows[0])
+
+
+@cache
+def _heading() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
+        Call.id, Call.ref, Call.title, Call.currency, Call.focus_areas, Call.languages
+    ).where(Call.ref == sa.bindparam("ref"))
 
 
 def public_list() -> list[CallCard]:

@@ -12,7 +12,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from grants.accounts.models import Person, Role, RoleGrant
-from grants.calls.models import Call
 from grants.core.actor import Actor
 from grants.core.db import db, read
 from grants.core.errors import NotFound
@@ -70,11 +69,11 @@ class Facets:
 class ProposalList:
     """The list of one call for one actor; what ties them to proposals is loaded once."""
 
-    def __init__(self, actor: Actor, call: Call):
+    def __init__(self, actor: Actor, call_id: int):
         if not actor.may(Permission.PROPOSAL_LIST):
             raise NotFound
         self._bodies = frozenset(bodies_of(actor))
-        self._values = {"call": call.id, "me": actor.person_id or 0}
+        self._values = {"call": call_id, "me": actor.person_id or 0}
 
     def facets(self) -> Facets:
         """One query: counts by state and country, and who checks or checked proposals."""

@@ -4,22 +4,22 @@ The list is read often and long, so each row is made here from plain values and 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
+from babel import Locale
 from flask import get_template_attribute, make_response, render_template, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
-from grants.calls.models import Call
-from grants.calls.queries import for_office
+from grants.calls.queries import CallHeading, for_office, heading
 from grants.core import clock
 from grants.core.access import current_actor, requires
 from grants.core.i18n import (
     LANGUAGES,
     chosen_text,
-    country,
     gettext as _,
     locale,
     quick_amounts,
@@ -65,8 +65,8 @@ class Pages(NamedTuple):
 @requires(Permission.PROPOSAL_LIST)
 def proposals(call_ref: str) -> str:
     actor = current_actor()
-    call = for_office(actor, call_ref)
-    found = ProposalList(actor, call)
+    call = heading(actor, call_ref)
+    found = ProposalList(actor, call.id)
     wanted = _wanted()
     page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     facets = found.facets()
@@ -76,6 +76,7 @@ def proposals(call_ref: str) -> str:
     return render_template(
         "desk/proposals.html",
         call=call,
+        here=here,
         wanted=wanted,
         facets=facets,
         total=total,
@@ -90,7 +91,7 @@ def proposals(call_ref: str) -> str:
     )
 
 
-def _crumbs(call: Call, here: str) -> list[tuple[str, str | None]]:
+def _crumbs(call: CallHeading, here: str) -> list[tuple[str, str | None]]:
     desk = url_for("screening.desk", call_ref=call.ref)
     return [
         (_("Screening"), url_for("screening.index")),
@@ -104,7 +105,7 @@ def _crumbs(call: Call, here: str) -> list[tuple[str, str | None]]:
 def proposals_export(call_ref: str) -> Response:
     actor = current_actor()
     call = for_office(actor, call_ref)
-    rows = ProposalList(actor, call).all(_wanted())
+    rows = ProposalList(actor, call.id).all(_wanted())
     response = make_response(proposals_book(call, rows))
     response.mimetype = XLSX
     day = clock.now().astimezone(clock.BRUSSELS).date()
@@ -171,7 +172,7 @@ def _url(here: str, arguments: Mapping[str, Any]) -> str:
     return f"{here}?{urlencode(arguments)}" if arguments else here
 
 
-def _lines(call: Call, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> list[Line]:
+def _lines(call: CallHeading, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> list[Line]:
     to_file = url_for("screening.show", call_ref=call.ref, ref="_").removesuffix("_")
     amount, day, countries = quick_amounts(), quick_days(), locale().territories
     nobody, untitled = _("Nobody yet"), _("Untitled")
@@ -193,7 +194,7 @@ def _lines(call: Call, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> list[Line]:
     ]
 
 
-def _columns(call: Call, wanted: Wanted, here: str) -> list[dict[str, Any]]:
+def _columns(call: CallHeading, wanted: Wanted, here: str) -> list[dict[str, Any]]:
     """Heads that sort; the present one turns round."""
     chosen = _arguments(wanted)
     labels = {
@@ -225,15 +226,14 @@ def _columns(call: Call, wanted: Wanted, here: str) -> list[dict[str, Any]]:
     return columns
 
 
-def _options(call: Call, facets: Facets) -> dict[str, list[tuple[str, str]]]:
+def _options(call: CallHeading, facets: Facets) -> dict[str, list[tuple[str, str]]]:
     """What each filter offers, all first."""
-    countries = sorted(((c, country(c)) for c in facets.countries), key=lambda c: fold(c[1]))
     return {
         "state": [
             ("", _("All states")),
             *((s.value, _state_words(s, facets)) for s in ProposalStatus if s in facets.states),
         ],
-        "country": [("", _("All countries")), *countries],
+        "country": [("", _("All countries")), *_by_name(tuple(facets.countries), locale())],
         "focus": [
             ("", _("All focus areas")),
             *[(area["code"], chosen_text(area["name"])) for area in call.focus_areas],
@@ -248,6 +248,13 @@ def _options(call: Call, facets: Facets) -> dict[str, list[tuple[str, str]]]:
             *sorted(facets.officers.items(), key=lambda o: fold(o[1])),
         ],
     }
+
+
+@lru_cache(maxsize=64)
+def _by_name(codes: tuple[str, ...], place: Locale) -> tuple[tuple[str, str], ...]:
+    """Countries in the order of their names in a language; the same few at every look."""
+    named = ((code, place.territories.get(code, code)) for code in codes)
+    return tuple(sorted(named, key=lambda country: fold(country[1])))
 
 
 def _state_words(state: ProposalStatus, facets: Facets) -> str:
