@@ -10,9 +10,10 @@ from grants.accounts.models import Role
 from grants.board.models import Decision, Item, Meeting, MeetingKind, MeetingStatus, Recusal
 from grants.board.queries.invariants import check_decisions, check_numbers, check_voices
 from grants.board.service import prepare
+from grants.calls.models import Call
 from grants.core.db import db
 from grants.mail.models import Mail
-from grants.proposals.models import Proposal, ProposalStatus
+from grants.proposals.models import BudgetLine, Proposal, ProposalStatus
 from tests import build
 from tests.board import world as w
 from tests.browsing import Browser
@@ -78,6 +79,28 @@ def test_a_member_with_ten_minutes_sees_what_is_asked_and_objects(
     page = short.form("reason").submit({"reason": "The budget is not clear enough to us."})
     assert "You objected" in page.text
     assert "You objected" in page.click("All items").text
+
+
+def test_costs_are_named_in_the_readers_language_the_largest_first(
+    app: Flask, browse: Browse
+) -> None:
+    of = w.world()
+    ranking = w.ranked(of)
+    call = db.session.get_one(Call, of.proposals[0].call_id)
+    call.budget_rules = {
+        "categories": [{"code": "travel", "label": {"en": "Travel", "fr": "Route"}}]
+    }
+    for n, (category, cents) in enumerate((("travel", 100), ("other", 900), ("travel", 200))):
+        db.session.add(
+            BudgetLine(
+                proposal_id=of.proposals[0].id, position=n, category=category, grant_cents=cents
+            )
+        )
+    ref = w.opened(of, w.proposed(of, ranking))
+    of.members[0].language = "fr"
+    db.session.commit()
+    text = browse(of.members[0]).get(f"/board/{ref}/items/1").text
+    assert 0 < text.index("other") < text.index("Route") < text.index("3 $US")
 
 
 def test_members_see_nothing_of_a_meeting_that_is_being_prepared(

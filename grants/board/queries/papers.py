@@ -1,6 +1,7 @@
 """The paper of one item: what a member reads before deciding."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -78,7 +79,7 @@ class Paper:
     left_cents: int | None  # in the envelope, before this meeting
     texts: list[tuple[str, tuple[Block, ...]]]
     documents: list[PaperFile]
-    costs: list[tuple[str, int, int]]
+    costs: list[tuple[Mapping[str, str], int, int]]  # label of a category, grant, cash of others
 
     @property
     def total_cents(self) -> int:
@@ -125,6 +126,7 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
     [found] = read(_award(), values)
     beside = _beside(found.id)
     shows_place = found.is_ranked and not mine
+    labels = {c["code"]: c["label"] for c in (found.budget_rules or {}).get("categories", ())}
     return Paper(
         proposal_id=found.id,
         ref=found.ref,
@@ -146,7 +148,10 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
         left_cents=None if mine else found.left,
         texts=_texts(json.loads(found.frozen).get("answers", {}) if found.frozen else {}),
         documents=beside.documents,
-        costs=beside.costs,
+        costs=[
+            (labels.get(code) or {"en": code}, granted, others)
+            for code, granted, others in beside.costs
+        ],
     )
 
 
@@ -184,6 +189,7 @@ def _award() -> sa.Select[*tuple[Any, ...]]:
             of.scalar_subquery().label("places"),
             content.scalar_subquery().label("frozen"),
             (Envelope.amount_cents - held).label("left"),
+            Call.budget_rules,
         )
         .select_from(Proposal)
         .outerjoin(RankingRow, ranked)
