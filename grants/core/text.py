@@ -1,8 +1,12 @@
 """Text as people give it: cleaned on the way in, counted by one rule, parsed into blocks."""
 
+import random
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,9 +41,23 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+_drawn: ContextVar[random.Random | None] = ContextVar("drawn", default=None)
+
+
 def random_ref(length: int = 10) -> str:
-    """A random reference people can read aloud: no 0/O, 1/I/L, U."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    """A random reference people can read aloud: no 0/O, 1/I/L, U. It guards nothing."""
+    choose = (_drawn.get() or secrets).choice
+    return "".join(choose(_ALPHABET) for _ in range(length))
+
+
+@contextmanager
+def references_from(dice: random.Random) -> Iterator[None]:
+    """References follow from a seed, for a demonstration that is the same at every build."""
+    token = _drawn.set(dice)
+    try:
+        yield
+    finally:
+        _drawn.reset(token)
 
 
 Kind = Literal["paragraph", "bullets", "numbers"]

@@ -1,4 +1,4 @@
-"""What a world is made of, in words: everything but random references and instants."""
+"""What a world is made of, in words: everything but instants."""
 
 import hashlib
 import json
@@ -13,10 +13,10 @@ from grants.core.db import db
 from grants.funds.models import Entry
 from grants.mail.models import Mail
 from grants.proposals.models import BudgetLine, Proposal
-from grants.reviews.models import Assignment, Conflict, Review, Score
+from grants.reviews.models import Assignment, Conflict, RankingRow, Review, Score
 from grants.screening.models import Appeal, Clarification, Screening
 
-_OF_PROPOSAL = (Proposal.title, Call.ref)
+_OF_PROPOSAL = (Proposal.ref, Proposal.title, Call.ref)
 
 
 def digest() -> dict[str, str]:
@@ -74,6 +74,9 @@ def _queries() -> dict[str, Any]:
         "conflicts": of_proposal(Person.email, Conflict.kind)
         .join(Conflict, Conflict.proposal_id == Proposal.id)
         .join(Person, Person.id == Conflict.person_id),
+        "rankings": of_proposal(RankingRow.place, RankingRow.recommendation).join(
+            RankingRow, RankingRow.proposal_id == Proposal.id
+        ),
         "meetings": sa.select(Meeting.number, Meeting.title, Meeting.status, sa.func.count())
         .join(Item, Item.meeting_id == Meeting.id)
         .group_by(Meeting.id),

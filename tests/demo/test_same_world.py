@@ -12,6 +12,7 @@ from flask_migrate import upgrade
 from grants.calls.queries import by_ref
 from grants.core import clock
 from grants.core.db import db
+from grants.core.text import references_from
 from grants.demo.world import build_world
 from grants.demo.world.calls import SCORED
 from grants.demo.world.multiply import multiply
@@ -62,7 +63,8 @@ def larger(demo_world: World, tmp_path: Path) -> Callable[[str], Flask]:
         app = demo_world.copy(tmp_path / name).open()
         with app.app_context():
             stage = Stage(say=lambda _words: None, password_hash="", dice=random.Random(SEED))
-            multiply(stage, by_ref(SCORED), LARGER)
+            with references_from(random.Random("larger")):
+                multiply(stage, by_ref(SCORED), LARGER)
             db.session.remove()
         return app
 
