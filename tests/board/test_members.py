@@ -17,6 +17,7 @@ from grants.mail.models import Mail
 from tests import build
 from tests.board import world as w
 from tests.browsing import Browser
+from tests.counting import queries_of
 
 Browse = Callable[..., Browser]
 Later = Callable[..., None]
@@ -381,21 +382,6 @@ def test_the_list_takes_as_many_queries_for_fifty_seats_as_for_five(
             a_seat(f"Person {many} {n}", f"Body {many} {n}")
         first = db.session.scalars(sa.select(Seat.ref).order_by(Seat.id)).first()
         paths = ("/board/members/", f"/board/members/{first}", f"/board/members/{first}/alternate")
-        counts.append([_count(browser, path) for path in paths])
+        counts.append([queries_of(browser, path) for path in paths])
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 12
-
-
-def _count(browser: Browser, path: str) -> int:
-    n = 0
-
-    def one(*_: object) -> None:
-        nonlocal n
-        n += 1
-
-    sa.event.listen(db.engine, "before_cursor_execute", one)
-    try:
-        assert browser.get(path).status == 200
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", one)
-    return n

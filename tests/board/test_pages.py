@@ -17,6 +17,7 @@ from grants.proposals.models import BudgetLine, Proposal, ProposalStatus
 from tests import build
 from tests.board import world as w
 from tests.browsing import Browser
+from tests.counting import queries_of
 
 Browse = Callable[..., Browser]
 Later = Callable[..., None]
@@ -358,7 +359,7 @@ def test_pages_of_the_board_take_as_many_queries_for_fifty_items_as_for_five(
         browser = browse(of.members[0])
         counts.append(
             [
-                _count(browser, path)
+                queries_of(browser, path)
                 for path in (f"/board/{ref}/", "/board/", f"/board/{ref}/items/3")
             ]
         )
@@ -380,29 +381,14 @@ def test_the_paper_of_an_award_takes_at_most_twelve_queries_for_whoever_reads_it
     db.session.commit()
     readers = [browse(p) for p in (of.members[0], of.members[1], of.secretary)]
     path = f"/board/{ref}/items/1"
-    assert max(_count(browser, path) for browser in readers) <= 12
+    assert max(queries_of(browser, path) for browser in readers) <= 12
     later(days=15)
     w.closed(of, ref)
-    assert max(_count(browser, path) for browser in readers) <= 12
+    assert max(queries_of(browser, path) for browser in readers) <= 12
     w.confirmed(of, ref)
     number = db.session.scalars(sa.select(Decision.number).order_by(Decision.id)).first()
     pages = ("/decisions/", f"/decisions/{number}", "/funds/", "/funds/catalytic_fund/2026")
-    assert max(_count(readers[0], page) for page in pages) <= 12
-
-
-def _count(browser: Browser, path: str) -> int:
-    n = 0
-
-    def one(*_: object) -> None:
-        nonlocal n
-        n += 1
-
-    sa.event.listen(db.engine, "before_cursor_execute", one)
-    try:
-        assert browser.get(path).status == 200
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", one)
-    return n
+    assert max(queries_of(readers[0], page) for page in pages) <= 12
 
 
 def test_nobody_but_the_board_and_its_house_reads_the_board(app: Flask, browse: Browse) -> None:

@@ -14,21 +14,7 @@ from grants.core.actor import VISITOR
 from grants.core.db import db
 from grants.core.errors import NotFound
 from tests import build
-
-
-class Statements:
-    """Counts what is sent to the database."""
-
-    def __init__(self) -> None:
-        self.n = 0
-        sa.event.listen(db.engine, "before_cursor_execute", self._one_more)
-
-    def _one_more(self, *_: object) -> None:
-        self.n += 1
-
-    def stop(self) -> int:
-        sa.event.remove(db.engine, "before_cursor_execute", self._one_more)
-        return self.n
+from tests.counting import statements
 
 
 def test_a_draft_looks_missing_to_the_public(app: Flask) -> None:
@@ -63,11 +49,11 @@ def test_open_calls_are_those_whose_instants_say_so_whatever_is_stored(app: Flas
 def test_a_form_is_loaded_in_two_queries_and_then_kept(app: Flask) -> None:
     call = build.call()
     db.session.refresh(call)
-    count = Statements()
-    form = queries.form_of(call)
-    assert count.n == 2
-    assert queries.form_of(call) is form
-    assert count.stop() == 2
+    with statements() as seen:
+        form = queries.form_of(call)
+        assert len(seen) == 2
+        assert queries.form_of(call) is form
+    assert len(seen) == 2
     assert [s.slug for s in form.sections][:2] == ["identification", "project"]
     question = form.question("summary")
     assert question is not None

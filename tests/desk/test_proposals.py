@@ -1,7 +1,6 @@
 """The office's list of proposals: filters, order, pages, what is hidden, the spreadsheet."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -18,24 +17,11 @@ from grants.core.db import db
 from grants.proposals.models import Proposal, ProposalStatus as S
 from tests import build
 from tests.browsing import Browser
+from tests.counting import statements
 from tests.screening import cases
 from tests.screening.test_conflict import TIES, tie
 
 Browse = Callable[..., Browser]
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -209,9 +195,9 @@ def test_the_list_asks_the_database_equally_often_at_5_50_and_1000_rows(
     for more in (5, 45, 950):
         many(call, more)
         browser.get(url(call))
-        with counted() as statements:
+        with statements() as seen:
             assert browser.get(url(call), {"text": "Title"}).status == 200
-        asked.append(len(statements))
+        asked.append(len(seen))
     assert len(set(asked)) == 1
     assert asked[0] <= 12
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from grants.accounts.models import Role
@@ -12,6 +11,7 @@ from grants.audit.service import record
 from grants.core.db import db
 from tests import build
 from tests.browsing import Browser, Page
+from tests.counting import statements
 
 Browse = Callable[..., Browser]
 
@@ -60,14 +60,8 @@ def test_the_trail_pages_by_key_and_costs_the_same_everywhere(app: Flask, browse
         record(build.acting(person), f"person:test-{n % 7}", person)
     db.session.commit()
     browser = browse(build.person("Aude", Role.AUDITOR))
-    seen: list[str] = []
-
-    def note(*args: object) -> None:
-        seen.append(str(args[2]))
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    first = browser.get("/trail/")
-    sa.event.remove(db.engine, "before_cursor_execute", note)
+    with statements() as seen:
+        first = browser.get("/trail/")
     assert len(seen) <= 12
     second = first.click("Earlier events")
     third = second.click("Earlier events")

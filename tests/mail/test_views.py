@@ -16,6 +16,7 @@ from grants.mail.models import Mail
 from grants.mail.service import Addressee, queue
 from tests import build
 from tests.browsing import Browser
+from tests.counting import queries_of
 from tests.mail.samples import SAMPLES
 
 Browse = Callable[..., Browser]
@@ -82,15 +83,7 @@ def test_the_outbox_is_cheap_however_long(app: Flask, browse: Browse) -> None:
     counts = []
     for n in (5, 60):
         write(n)
-        seen: list[object] = []
-
-        def note(*args: object, seen: list[object] = seen) -> None:
-            seen.append(args)
-
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        assert browser.get("/mail/").status == 200
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-        counts.append(len(seen))
+        counts.append(queries_of(browser, "/mail/"))
     assert counts[0] == counts[1] <= 12
 
 

@@ -3,8 +3,6 @@
 import re
 from datetime import timedelta
 
-import sqlalchemy as sa
-
 from grants.accounts.models import Role
 from grants.calls.models import Question, QuestionKind, Requirement
 from grants.core import clock
@@ -13,6 +11,7 @@ from grants.proposals.models import Collaborator, ProposalStatus, TeamRole
 from grants.proposals.queries import content
 from grants.proposals.rules.budget import CostLine
 from tests import build
+from tests.counting import queries_of, statements
 from tests.proposals.test_draft import IDENTIFICATION
 from tests.proposals.writing import City, city
 
@@ -284,22 +283,6 @@ def test_a_section_that_does_not_exist_is_not_found(app, browse):
     assert browse(of.lead).get(of.url("nowhere")).status == 404
 
 
-def count_queries(browser, path: str) -> int:
-    seen: list[str] = []
-
-    def note(_c, _cursor, statement, *_rest) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT")):
-            seen.append(statement)
-
-    engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert browser.get(path).status == 200
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
-
-
 def test_pages_ask_few_questions_of_the_database(app, browse):
     of = city()
     of.save("identification", IDENTIFICATION)
@@ -307,16 +290,16 @@ def test_pages_ask_few_questions_of_the_database(app, browse):
     paths = [f"/proposals/{of.proposal.ref}/", of.url("project"), of.url("identification")]
     for path in paths:
         browser.get(path)
-        assert count_queries(browser, path) <= 5, path
+        assert queries_of(browser, path) <= 5, path
 
 
 def test_my_proposals_ask_as_much_for_many_as_for_few(app, browse):
     of = city()
     browser = browse(of.lead)
-    few = count_queries(browser, "/proposals/")
+    few = queries_of(browser, "/proposals/")
     for _ in range(20):
         build.proposal(of.call, of.lead)
-    assert count_queries(browser, "/proposals/") == few <= 5
+    assert queries_of(browser, "/proposals/") == few <= 5
 
 
 def test_a_save_asks_at_most_twelve_questions(app, browse):
@@ -334,19 +317,10 @@ def test_a_save_asks_at_most_twelve_questions(app, browse):
             "q_proponent-country": "GH",
         }
     )
-    seen: list[str] = []
-
-    def note(_c, _cursor, statement, *_rest) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT")):
-            seen.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as seen:
         browser.post(
             of.url("identification"), data, headers={"X-Requested-With": "autosave"}, follow=False
         )
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
     assert len(seen) <= 12, seen
 
 

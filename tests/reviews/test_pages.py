@@ -11,6 +11,7 @@ from grants.proposals.models import ProposalStatus
 from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus
 from tests import build
 from tests.browsing import Browser
+from tests.counting import statements
 from tests.reviews import world as w
 
 Browse = Callable[..., Browser]
@@ -367,7 +368,6 @@ def test_an_auditor_reads_and_changes_nothing(app: Flask, browse: Browse) -> Non
 
 
 def test_pages_cost_the_same_at_5_and_at_50_rows(app: Flask, browse: Browse) -> None:
-    from tests.reviews.test_ranking import counted
 
     found: dict[str, list[int]] = {}
     for n in (5, 50):
@@ -383,7 +383,7 @@ def test_pages_cost_the_same_at_5_and_at_50_rows(app: Flask, browse: Browse) -> 
         pages += [(eva, f"/reviews/{ref}")]
         for browser, path in pages:
             browser.get(path)
-            with counted() as seen:
+            with statements() as seen:
                 browser.get(path)
             name = path.rpartition("/")[2] if browser is lead else path[:9] + str(len(path) > 9)
             selects = [s for s in seen if not s.startswith(("BEGIN", "PRAGMA"))]

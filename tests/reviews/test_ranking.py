@@ -1,8 +1,6 @@
 """The ranking equals a computation made apart from it; frozen rankings never change."""
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -29,21 +27,6 @@ from grants.reviews.rules.slate import Departure
 from grants.reviews.service import freeze, moderation
 from tests import build
 from tests.reviews import world as w
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements sent inside."""
-    seen: list[str] = []
-
-    def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
 def scored(proposals: int, seed: int = 1, **call: Any) -> w.World:
