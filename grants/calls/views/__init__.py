@@ -4,4 +4,11 @@ from flask import Blueprint
 
 blueprint = Blueprint("calls", __name__)
 
-from grants.calls.views import extension, office, opening, public  # noqa: E402, F401
+from grants.calls.views import (  # noqa: E402, F401
+    extension,
+    new,
+    office,
+    opening,
+    parts,
+    public,
+)

@@ -1,4 +1,4 @@
-"""What a lead types to move a deadline."""
+"""Publishing a call and moving its deadline."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
