@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from grants.calls.models import (
     Call,
+    CallStatus,
     ChecklistItem,
     Criterion,
     FormKind,
@@ -14,17 +15,20 @@ from grants.calls.models import (
     Section,
 )
 from grants.calls.queries.documents import SAME
-from grants.calls.rules.document import CallDocument, QuestionText
+from grants.calls.rules.document import CallDocument, QuestionText, SectionText
 from grants.core.db import db
 
 
 def write_rows(
     call: Call, document: CallDocument, *, line_id: int, country_list_id: int | None
 ) -> None:
-    """Bring the call's row, questions and judgement to what the document says; no commit."""
+    """Bring the call's row, questions and judgement to what the document says; no commit.
+
+    The status comes last: what belongs to a call that has opened can no longer be written.
+    """
     for name in SAME:
         setattr(call, name, getattr(document, name))
-    call.status = document.status
+    call.status = call.status or CallStatus.DRAFT
     call.line_id, call.country_list_id = line_id, country_list_id
     call.focus_areas = [{"code": a.code, "name": dict(a.name)} for a in document.focus_areas]
     call.languages = list(document.languages)
@@ -37,6 +41,7 @@ def write_rows(
     _replace_forms(call, document)
     _replace_judgement(call, document)
     db.session.flush()
+    call.status = document.status
 
 
 def _provenance(document: CallDocument) -> dict[str, Any]:
@@ -61,21 +66,30 @@ def _replace_forms(call: Call, document: CallDocument) -> None:
     old = sa.select(Section.id).where(Section.call_id == call.id)
     db.session.execute(sa.delete(Question).where(Question.section_id.in_(old)))
     db.session.execute(sa.delete(Section).where(Section.call_id == call.id))
-    for kind in FormKind:
-        for position, text in enumerate(document.form(kind), 1):
-            section = Section(
-                call_id=call.id,
-                form=kind,
-                group=dict(text.group),
-                slug=text.slug,
-                position=position,
-                title=dict(text.title),
-                intro=dict(text.intro),
-            )
-            db.session.add(section)
-            db.session.flush()
-            for n, question in enumerate(text.questions, 1):
-                db.session.add(_question(section, n, question, document))
+    written = [
+        (_section(call, kind, position, text), text)
+        for kind in FormKind
+        for position, text in enumerate(document.form(kind), 1)
+    ]
+    db.session.add_all([section for section, _text in written])
+    db.session.flush()  # gives every section its id, in one statement
+    db.session.add_all(
+        _question(section, n, question, document)
+        for section, text in written
+        for n, question in enumerate(text.questions, 1)
+    )
+
+
+def _section(call: Call, kind: FormKind, position: int, text: SectionText) -> Section:
+    return Section(
+        call_id=call.id,
+        form=kind,
+        group=dict(text.group),
+        slug=text.slug,
+        position=position,
+        title=dict(text.title),
+        intro=dict(text.intro),
+    )
 
 
 def _question(section: Section, n: int, text: QuestionText, document: CallDocument) -> Question:

@@ -72,7 +72,7 @@ def details(ref: str) -> str:
         status_words=_(STATUS_WORDS[status]),
         status_tone=STATUS_TONES[status],
         settings=_settings(document),
-        is_frozen=rules.has_opened(call, now),
+        is_frozen=rules.is_frozen(call, now),
         may_manage=actor.may(Permission.CALL_MANAGE),
         findings=_findings(document) if status is CallStatus.DRAFT else [],
         needs_envelope=rules.needs_envelope(call),
