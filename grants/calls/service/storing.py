@@ -15,8 +15,14 @@ from grants.calls.models import (
     Section,
 )
 from grants.calls.queries.documents import SAME
-from grants.calls.rules.document import CallDocument, QuestionText, SectionText
-from grants.core.db import db
+from grants.calls.rules.document import (
+    CallDocument,
+    CheckText,
+    CriterionText,
+    QuestionText,
+    SectionText,
+)
+from grants.core.db import Base, db
 
 
 def write_rows(
@@ -66,88 +72,117 @@ def _replace_forms(call: Call, document: CallDocument) -> None:
     old = sa.select(Section.id).where(Section.call_id == call.id)
     db.session.execute(sa.delete(Question).where(Question.section_id.in_(old)))
     db.session.execute(sa.delete(Section).where(Section.call_id == call.id))
-    written = [
-        (_section(call, kind, position, text), text)
+    texts = {
+        (kind, text.slug): (position, text)
         for kind in FormKind
         for position, text in enumerate(document.form(kind), 1)
-    ]
-    db.session.add_all([section for section, _text in written])
-    db.session.flush()  # gives every section its id, in one statement
-    db.session.add_all(
-        _question(section, n, question, document)
-        for section, text in written
-        for n, question in enumerate(text.questions, 1)
+    }
+    _insert(
+        Section,
+        [_section(call, kind, position, text) for (kind, _), (position, text) in texts.items()],
+    )
+    ids = db.session.execute(
+        sa.select(Section.id, Section.form, Section.slug)
+        .where(Section.call_id == call.id)
+        .order_by(Section.id)
+    )
+    _insert(
+        Question,
+        [
+            _question(row.id, n, question, document)
+            for row in ids
+            for n, question in enumerate(texts[row.form, row.slug][1].questions, 1)
+        ],
     )
 
 
-def _section(call: Call, kind: FormKind, position: int, text: SectionText) -> Section:
-    return Section(
-        call_id=call.id,
-        form=kind,
-        group=dict(text.group),
-        slug=text.slug,
-        position=position,
-        title=dict(text.title),
-        intro=dict(text.intro),
-    )
+def _insert(model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Every row in one statement, however many questions a call asks.
+
+    Into the table: by the model, rows would be parted by which of their values are empty.
+    """
+    if rows:
+        db.session.execute(sa.insert(db.metadata.tables[model.__tablename__]), rows)
 
 
-def _question(section: Section, n: int, text: QuestionText, document: CallDocument) -> Question:
+def _section(call: Call, kind: FormKind, position: int, text: SectionText) -> dict[str, Any]:
+    return {
+        "call_id": call.id,
+        "form": kind,
+        "group": dict(text.group),
+        "slug": text.slug,
+        "position": position,
+        "title": dict(text.title),
+        "intro": dict(text.intro),
+    }
+
+
+def _question(
+    section_id: int, n: int, text: QuestionText, document: CallDocument
+) -> dict[str, Any]:
     """What a question takes from the call's own settings is filled in here."""
     options, limits = [dict(option) for option in text.options], dict(text.limits)
     if text.config.get("from_call") == "focus_areas":
         options = [{"value": a.code, "label": dict(a.name)} for a in document.focus_areas]
     if text.config.get("from_call") == "max_months":
         limits["max"] = document.max_months
-    return Question(
-        section_id=section.id,
-        code=text.code,
-        position=n,
-        kind=text.kind,
-        label=dict(text.label),
-        help=dict(text.help),
-        why=dict(text.why),
-        required=text.required,
-        required_when=dict(text.required_when) if text.required_when else None,
-        max_words=text.max_words,
-        max_rows=text.max_rows,
-        limits=limits,
-        options=options,
-        config=dict(text.config),
-        criteria=list(text.criteria),
-        carries_over=text.carries_over,
-    )
+    return {
+        "section_id": section_id,
+        "code": text.code,
+        "position": n,
+        "kind": text.kind,
+        "label": dict(text.label),
+        "help": dict(text.help),
+        "why": dict(text.why),
+        "required": text.required,
+        "required_when": dict(text.required_when) if text.required_when else None,
+        "max_words": text.max_words,
+        "max_rows": text.max_rows,
+        "limits": limits,
+        "options": options,
+        "config": dict(text.config),
+        "criteria": list(text.criteria),
+        "carries_over": text.carries_over,
+    }
 
 
 def _replace_judgement(call: Call, document: CallDocument) -> None:
     db.session.execute(sa.delete(Criterion).where(Criterion.call_id == call.id))
     db.session.execute(sa.delete(ChecklistItem).where(ChecklistItem.call_id == call.id))
-    for n, criterion in enumerate(document.criteria, 1):
-        db.session.add(
-            Criterion(
-                call_id=call.id,
-                code=criterion.code,
-                position=n,
-                name=dict(criterion.name),
-                weight=criterion.weight,
-                floor=criterion.floor,
-                anchors=[dict(anchor) for anchor in criterion.anchors],
-                reads=list(criterion.reads),
-                min_comment_chars=criterion.min_comment_chars,
-            )
-        )
-    for n, check in enumerate(document.checklist, 1):
-        db.session.add(
-            ChecklistItem(
-                call_id=call.id,
-                code=check.code,
-                position=n,
-                mode=check.mode,
-                rule=check.rule,
-                text=dict(check.text),
-                curable=check.curable,
-                reason_code=check.reason_code,
-                reason=dict(check.reason),
-                quiz=dict(check.quiz) if check.quiz else None,
-            )
-        )
+    _insert(
+        Criterion,
+        [_criterion(call, n, criterion) for n, criterion in enumerate(document.criteria, 1)],
+    )
+    _insert(
+        ChecklistItem,
+        [_check(call, n, check) for n, check in enumerate(document.checklist, 1)],
+    )
+
+
+def _criterion(call: Call, n: int, text: CriterionText) -> dict[str, Any]:
+    return {
+        "call_id": call.id,
+        "code": text.code,
+        "position": n,
+        "name": dict(text.name),
+        "weight": text.weight,
+        "floor": text.floor,
+        "anchors": [dict(anchor) for anchor in text.anchors],
+        "reads": list(text.reads),
+        "min_comment_chars": text.min_comment_chars,
+    }
+
+
+def _check(call: Call, n: int, text: CheckText) -> dict[str, Any]:
+    return {
+        "call_id": call.id,
+        "code": text.code,
+        "position": n,
+        "mode": text.mode,
+        "rule": text.rule,
+        "text": dict(text.text),
+        "curable": text.curable,
+        "reason_code": text.reason_code,
+        "reason": dict(text.reason),
+        "quiz": dict(text.quiz) if text.quiz else None,
+    }
