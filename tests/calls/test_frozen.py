@@ -1,6 +1,6 @@
 """From the moment a call opens, the database itself keeps its rules."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,9 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from grants.calls import queries, service
 from grants.calls.models import (
-    BoardProcedure,
     Call,
     CallStatus,
     ChecklistItem,
@@ -18,11 +16,7 @@ from grants.calls.models import (
     Question,
     Section,
 )
-from grants.calls.rules import is_frozen
-from grants.core import clock
 from grants.core.db import Base, db
-from grants.core.errors import Refused
-from grants.permissions import Permission
 from grants.places.models import CountryList, CountryListEntry
 from tests import build
 
@@ -246,82 +240,3 @@ def test_an_open_call_changed_through_its_objects_is_refused_too(app: Flask) -> 
         db.session.commit()
     db.session.rollback()
     assert db.session.get_one(Call, call.id).pass_points == 60
-
-
-def test_a_deadline_can_still_be_extended_and_the_status_follow_the_clock(
-    app: Flask, later: Callable[..., None]
-) -> None:
-    lead = build.acting(build.person("", build.Role.LEAD))
-    assert lead.may(Permission.CALL_MANAGE)
-    call = opened()
-    assert call.closes_at is not None
-    new = call.closes_at + timedelta(days=7)
-    service.extend(lead, call.ref, new, reason="Floods", version=call.version)
-    assert db.session.get_one(Call, call.id).closes_at == new
-    later(days=60)
-    assert service.advance(clock.now()) == 1
-    service.enter(lead, call, CallStatus.SCREENING)
-    db.session.commit()
-    assert call.status is CallStatus.SCREENING
-
-
-def test_a_call_whose_status_lags_behind_its_opening_is_refused_by_the_service(
-    app: Flask, later: Callable[..., None]
-) -> None:
-    lead = build.acting(build.person("", build.Role.LEAD))
-    build.call("CATF-LAG", status=CallStatus.DRAFT, applicant_kinds=["local_authority"])
-    text = service.export_call(lead, "CATF-LAG").replace("status: draft", "status: archived")
-    text = text.replace("CATF-LAG", "CATF-LAG-2")
-    call = service.import_call(lead, text, "lag.yaml")
-    assert call.status is CallStatus.ARCHIVED  # its parts are written although it ends up frozen
-    behind = db.session.get_one(Call, build.call("CATF-B", status=CallStatus.PUBLISHED).id)
-    assert behind.board_procedure is BoardProcedure.NO_OBJECTION
-    changed = service.export_call(lead, "CATF-B").replace("pass_points: 60", "pass_points: 50")
-    changed = changed.replace("status: published", "status: draft")
-    with pytest.raises(Refused, match="has opened"):
-        service.import_call(lead, changed, "b.yaml")
-
-
-def test_a_cancelled_call_is_frozen_although_it_never_opened(
-    app: Flask, later: Callable[..., None]
-) -> None:
-    lead = build.acting(build.person("", build.Role.LEAD))
-    call = build.call(
-        "CATF-C",
-        status=CallStatus.CANCELLED,
-        opens_at=clock.now() + timedelta(days=2),
-        applicant_kinds=["local_authority"],
-    )
-    assert is_frozen(call, clock.now())
-    text = service.export_call(lead, "CATF-C").replace("status: cancelled", "status: draft")
-    with pytest.raises(Refused, match="was cancelled"):
-        service.import_call(lead, text, "c.yaml")
-
-
-def test_a_later_change_of_a_country_list_moves_no_call_that_has_opened(app: Flask) -> None:
-    call = opened(CallStatus.CLOSED)
-    before = queries.eligible_countries(call)
-    entry = CountryListEntry(list_id=call.country_list_id, country="FR", income_group="x")
-    db.session.add(entry)
-    with pytest.raises(sa.exc.DBAPIError, match=REFUSAL):
-        db.session.commit()
-    db.session.rollback()
-    newer = CountryList(
-        code="dac-2026-2027", name="Next", valid_from=date(2026, 1, 1), valid_to=None, source="x"
-    )
-    db.session.add(newer)
-    db.session.flush()
-    db.session.add(CountryListEntry(list_id=newer.id, country="FR", income_group="x"))
-    listed = db.session.get_one(CountryList, call.country_list_id)
-    listed.valid_to = date(2025, 12, 31)
-    db.session.commit()
-    assert queries.eligible_countries(call) == before
-    assert "FR" not in before
-
-
-def test_a_list_that_no_opened_call_uses_can_be_mended(app: Flask) -> None:
-    call = drafted()
-    assert "FR" not in queries.eligible_countries(call)
-    db.session.add(CountryListEntry(list_id=call.country_list_id, country="FR", income_group="x"))
-    db.session.commit()
-    assert "FR" in queries.eligible_countries(call)
