@@ -24,6 +24,7 @@ from grants.calls.queries.forms import (
     checklist_of,
     criteria_of,
     form_of,
+    quiz_of,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "office_list",
     "open_calls",
     "public_list",
+    "quiz_of",
     "staff_of",
     "to_advance",
 ]

@@ -11,4 +11,5 @@ from grants.calls.views import (  # noqa: E402, F401
     opening,
     parts,
     public,
+    quiz,
 )
