@@ -12,4 +12,5 @@ from grants.calls.views import (  # noqa: E402, F401
     parts,
     public,
     quiz,
+    word_form,
 )

@@ -81,6 +81,7 @@ def show(ref: str) -> str:
     """Everything about one call before signing in."""
     call = queries.by_ref(ref)
     form = queries.form_of(call)
+    criteria = queries.criteria_of(call)
     countries = country_choices(call)
     return render_template(
         "calls/show.html",
@@ -93,9 +94,10 @@ def show(ref: str) -> str:
         exceptions=CountryRules.parse(call.country_exceptions),
         budget=BudgetRules.parse(call.budget_rules),
         examples=_examples(call),
-        criteria=queries.criteria_of(call),
+        criteria=criteria,
         steps=_steps(call),
         form=form,
+        asked=asked(form.questions(), criteria),
         questions=sum(len(section.questions) for section in form.sections),
         funnel=_funnel(call),
         crumbs=[(_("Calls"), url_for("calls.index")), (i18n.chosen_text(call.title), None)],
