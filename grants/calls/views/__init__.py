@@ -7,8 +7,11 @@ blueprint = Blueprint("calls", __name__)
 from grants.calls.views import (  # noqa: E402, F401
     extension,
     new,
+    news,
     office,
     opening,
     parts,
     public,
+    quiz,
+    word_form,
 )
