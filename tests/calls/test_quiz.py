@@ -207,7 +207,7 @@ def test_a_call_without_quiz_questions_has_no_quiz(app: Flask, browse: Open) -> 
     build.call("CATF-O")
     assert browse().get("/calls/CATF-O/quiz").status == 404
     assert "Can you apply?" not in browse().get("/calls/CATF-O/").links()
-    call = build.call("CATF-P")
+    call = build.call("CATF-P", status=CallStatus.PUBLISHED)
     db.session.add(
         ChecklistItem(
             call_id=call.id,
