@@ -2,11 +2,13 @@
 
 from grants.calls.service.exchange import WrongFile, export_call, import_call, rehearse_call
 from grants.calls.service.lifecycle import NotPublishable, advance, enter, extend, publish
+from grants.calls.service.wording import correct
 
 __all__ = [
     "NotPublishable",
     "WrongFile",
     "advance",
+    "correct",
     "enter",
     "export_call",
     "extend",
