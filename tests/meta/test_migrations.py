@@ -24,7 +24,7 @@ from tests.meta.reading import ROOT
 BEFORE_THE_TRIGGERS = "0008"
 APPEND_ONLY = {
     "trail_event", "entry", "answer_version", "snapshot", "receipt", "attempt", "ranking",
-    "ranking_row", "decision", "decision_outcome",
+    "ranking_row", "decision", "decision_outcome", "inquiry_answer", "call_correction",
 }  # fmt: skip
 
 

@@ -31,3 +31,13 @@ def corrections_of(call: Call) -> list[CorrectionRow]:
         .order_by(Correction.at.desc(), Correction.id)
     )
     return [CorrectionRow(*row) for row in rows]
+
+
+def notes_of(call: Call) -> list[tuple[datetime, Mapping[str, str]]]:
+    """When something was corrected and what the Secretariat says of it, the latest first."""
+    rows = db.session.execute(
+        sa.select(Correction.at, Correction.note)
+        .where(Correction.call_id == call.id)
+        .order_by(Correction.at.desc(), Correction.id)
+    )
+    return list({at: (at, note) for at, note in rows}.values())

@@ -50,9 +50,7 @@ class Answered:
 
 def count_answered(call: Call) -> int:
     """How many questions stand on the call's list."""
-    return db.session.scalar(
-        sa.select(sa.func.count()).where(*_answered(call))
-    ) or 0  # fmt: skip
+    return db.session.scalar(sa.select(sa.func.count()).where(*_answered(call))) or 0
 
 
 def answered(call: Call, *, start: int, most: int) -> list[Answered]:
@@ -257,6 +255,13 @@ def taken_in(inquiry: Inquiry) -> Sequence[Inquiry]:
     return db.session.scalars(
         sa.select(Inquiry).where(Inquiry.merged_into_id == inquiry.id).order_by(Inquiry.id)
     ).all()
+
+
+def taken_into(inquiry: Inquiry) -> Inquiry | None:
+    """The question this one was put together with."""
+    if inquiry.merged_into_id is None:
+        return None
+    return db.session.get_one(Inquiry, inquiry.merged_into_id)
 
 
 @dataclass(frozen=True)

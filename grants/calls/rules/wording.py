@@ -250,7 +250,7 @@ def check_corrections(
         for code, text in value.items():
             if texts[place].get(code, "").strip() and not text.strip():
                 message = msg("A correction does not take a text away; write what it should say")
-                raise Refused(message, {f"{place}/{code}": message})
+                raise Refused(message, {f"{place}_{code}": message})
 
 
 def check_note(languages: tuple[str, ...], note: Mapping[str, str]) -> None:

@@ -26,6 +26,7 @@ from grants.calls.rules.labels import (
     STATUS_WORDS,
 )
 from grants.calls.rules.publishing import check_publishable
+from grants.calls.rules.wording import may_correct
 from grants.calls.views import blueprint
 from grants.calls.views.public import Shown
 from grants.calls.views.questions import required_words
@@ -74,6 +75,8 @@ def details(ref: str) -> str:
         settings=_settings(document),
         is_frozen=rules.has_opened(call, now),
         may_manage=actor.may(Permission.CALL_MANAGE),
+        may_answer=actor.may(Permission.CALL_ANSWER),
+        may_correct=actor.may(Permission.CALL_MANAGE) and may_correct(call, now),
         findings=_findings(document) if status is CallStatus.DRAFT else [],
         needs_envelope=rules.needs_envelope(call),
         form=Form(),
