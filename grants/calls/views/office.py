@@ -84,8 +84,7 @@ def details(ref: str) -> str:
         is_public=status.value != "draft",
         staff=[Named(people.get(who, "?"), _(DUTY_WORDS[duty])) for who, duty in staff.items()],
         caps=_caps(document),
-        form_words={kind.value: _(words) for kind, words in FORM_WORDS.items()},
-        mode_words={mode.value: _(words) for mode, words in MODE_WORDS.items()},
+        **_kinds(),
         needed={
             kind: required_words(q for part in form for q in part.questions)
             for kind, form in (
@@ -93,12 +92,20 @@ def details(ref: str) -> str:
                 ("full_proposal", document.full_proposal),
             )
         },
-        kind_words={kind.value: _(words) for kind, words in QUESTION_WORDS.items()},
-        source_words={source: _(words) for source, words in rules.SOURCE_LABELS.items()},
         facts_count=len(document.facts),
         defaults_count=len(document.defaults),
         crumbs=[(_("Calls"), url_for("calls.office")), (call.ref, None)],
     )
+
+
+def _kinds() -> dict[str, dict[str, str]]:
+    """What the codes on the page are called."""
+    return {
+        "form_words": {kind.value: _(words) for kind, words in FORM_WORDS.items()},
+        "mode_words": {mode.value: _(words) for mode, words in MODE_WORDS.items()},
+        "kind_words": {kind.value: _(words) for kind, words in QUESTION_WORDS.items()},
+        "source_words": {source: _(words) for source, words in rules.SOURCE_LABELS.items()},
+    }
 
 
 @blueprint.get("/calls/<ref>/export.yaml")
