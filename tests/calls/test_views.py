@@ -21,7 +21,7 @@ from grants.core.db import db
 from grants.core.headers import CSP
 from tests import build
 from tests.browsing import Browser
-from tests.calls.test_queries import Statements
+from tests.counting import queries_of, statements
 
 DATA = Path(__file__).parents[2] / "grants" / "calls" / "data"
 Open = Callable[..., Browser]
@@ -83,17 +83,12 @@ def test_the_list_needs_as_few_queries_for_fifty_calls_as_for_five(
     reader = browse(build.person())
     reader.get("/calls/")
 
-    def count() -> int:
-        counted = Statements()
-        assert reader.get("/calls/").status == 200
-        return counted.stop()
-
     for _ in range(5):
         build.call()
-    five = count()
+    five = queries_of(reader, "/calls/")
     for _ in range(45):
         build.call()
-    assert count() == five <= 12
+    assert queries_of(reader, "/calls/") == five <= 12
 
 
 def test_a_visitor_reads_every_rule_of_an_open_call(app: Flask, browse: Open) -> None:
@@ -206,9 +201,9 @@ def test_public_pages_stay_within_their_budgets(app: Flask, browse: Open, path: 
     opened()
     imported("catf-2011.yaml")
     browse().get(path)  # warms the frozen form
-    counted = Statements()
-    page = browse().get(path)
-    assert counted.stop() <= 12
+    with statements() as seen:
+        page = browse().get(path)
+    assert len(seen) <= 12
     frame = sum(
         file.stat().st_size
         for name in ("app", "main")
@@ -245,9 +240,7 @@ def test_the_office_sees_of_every_setting_whether_it_is_a_fact_or_our_default(
     assert "Answer needed" in page.text
     browser = browse(lead)
     browser.get("/calls/CATF-2015/details")
-    counted = Statements()
-    browser.get("/calls/CATF-2015/details")
-    assert counted.stop() <= 12
+    assert queries_of(browser, "/calls/CATF-2015/details") <= 12
 
 
 def test_the_export_is_the_file(app: Flask, browse: Open) -> None:

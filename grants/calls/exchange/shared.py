@@ -39,6 +39,10 @@ class Shared(Generic[T]):
             f"{self.folder}/{path.name}" for path in sorted((SHIPPED / self.folder).glob("*.yaml"))
         )
 
+    def shipped(self, name: str) -> T:
+        """A part that ships with the project, `folder/file.yaml`."""
+        return self._load(name)[0]
+
     def read(self, node: Node) -> T:
         if not node.is_mapping or "include" not in node.fields(msg("fields")):
             return self.own.read(node)

@@ -1,14 +1,19 @@
 """What happens to a call."""
 
+from grants.calls.service.editing import Contradictory, check_not_opened, create, edit
 from grants.calls.service.exchange import WrongFile, export_call, import_call, rehearse_call
 from grants.calls.service.lifecycle import NotPublishable, advance, enter, extend, publish
 from grants.calls.service.wording import correct
 
 __all__ = [
+    "Contradictory",
     "NotPublishable",
     "WrongFile",
     "advance",
+    "check_not_opened",
     "correct",
+    "create",
+    "edit",
     "enter",
     "export_call",
     "extend",

@@ -15,15 +15,14 @@ from grants.calls.queries.documents import document_of
 from grants.calls.rules import STAGES, has_opened
 from grants.calls.rules.document import CallDocument, Funnel
 from grants.calls.rules.publishing import check_publishable
+from grants.calls.service.referring import Unknown, references
 from grants.calls.service.storing import write_rows
 from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import Forbidden, Refused
 from grants.core.messages import msg, nmsg
-from grants.funds.models import BusinessLine
 from grants.permissions import Permission, Relation
-from grants.places.models import CountryList
 
 
 class WrongFile(Refused):
@@ -158,23 +157,12 @@ def _check_publishable(document: CallDocument, reading: Reading, filename: str) 
 
 def _references(document: CallDocument, reading: Reading, filename: str) -> tuple[int, int | None]:
     """The ids of what the file names by code; WrongFile when it is not there."""
-    problems = []
-    line_id = db.session.scalar(
-        sa.select(BusinessLine.id).where(BusinessLine.code == document.line)
-    )
-    if line_id is None:
-        expected = msg("expected one of the four business lines, found “%(it)s”", it=document.line)
-        problems.append(Problem(filename, reading.line("business_line"), "business_line", expected))
-    list_id = None
-    if document.country_list is not None:
-        list_id = db.session.scalar(
-            sa.select(CountryList.id).where(CountryList.code == document.country_list)
-        )
-        if list_id is None:
-            expected = msg("there is no country list “%(it)s”", it=document.country_list)
-            problems.append(
-                Problem(filename, reading.line("country_list"), "country_list", expected)
+    try:
+        return references(document)
+    except Unknown as unknown:
+        raise WrongFile(
+            tuple(
+                Problem(filename, reading.line(one.setting), one.setting, one.message)
+                for one in unknown.findings
             )
-    if problems or line_id is None:
-        raise WrongFile(tuple(problems))
-    return line_id, list_id
+        ) from unknown

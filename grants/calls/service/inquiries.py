@@ -11,6 +11,7 @@ from grants.audit.service import record
 from grants.calls import queries
 from grants.calls.models import Call, Inquiry, InquiryAnswer, InquiryStatus
 from grants.calls.queries import inquiries
+from grants.calls.rules.document import written_in
 from grants.calls.rules.inquiries import (
     ANSWER_DAYS,
     check_answer,
@@ -91,7 +92,7 @@ def answer(
     operations.claim(operation, actor, "inquiry:answer")
     call, row = _found(actor, ref, inquiry_ref, version)
     check_open(row.status)
-    check_answer(call.languages, question, words)
+    check_answer(written_in(call.languages), question, words)
     _settle(actor, row, InquiryStatus.ANSWERED)
     said = _publish(actor, row, question, words, n=1)
     _record(actor, "inquiry:answer", row, {"status": InquiryStatus.OPEN.value})
@@ -116,7 +117,7 @@ def correct_answer(
     operations.claim(operation, actor, "inquiry:correct-answer")
     call, row = _found(actor, ref, inquiry_ref, version)
     check_answered(row.status)
-    check_answer(call.languages, question, words)
+    check_answer(written_in(call.languages), question, words)
     check_answer_note(note)
     before = inquiries.said_to(row)
     said = _publish(actor, row, question, words, n=len(before) + 1, note=note.strip())

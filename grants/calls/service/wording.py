@@ -12,7 +12,7 @@ from grants.calls import queries
 from grants.calls.exchange.settings import SETTINGS
 from grants.calls.models import Call, ChecklistItem, Correction, Criterion, Question, Section
 from grants.calls.queries.documents import document_of
-from grants.calls.rules.document import CallDocument
+from grants.calls.rules.document import CallDocument, written_in
 from grants.calls.rules.labels import SETTING_WORDS
 from grants.calls.rules.wording import (
     Reworded,
@@ -53,7 +53,7 @@ def correct(
     call = queries.for_office(actor, ref)
     check_version(call, version)
     changes = planned(call, corrections)
-    check_note(tuple(call.languages), note)
+    check_note(written_in(call.languages), note)
     after = corrected(document_of(call), corrections)
     now = clock.now()
     for change in changes:
@@ -73,7 +73,7 @@ def planned(call: Call, corrections: Mapping[str, Any]) -> list[Reworded]:
     """What a correction would change; Refused where it would change more than words."""
     check_may_correct(call, clock.now())
     before = document_of(call)
-    check_corrections(tuple(call.languages), corrections, before)
+    check_corrections(written_in(call.languages), corrections, before)
     after = corrected(before, corrections)
     rules = changed_rules(before, after)
     if rules:

@@ -4,13 +4,15 @@ from flask import Blueprint
 
 blueprint = Blueprint("calls", __name__)
 
-from grants.calls.views import (  # noqa: E402
-    answering,  # noqa: F401
-    extension,  # noqa: F401
-    inquiries,  # noqa: F401
-    office,  # noqa: F401
-    opening,  # noqa: F401
-    public,  # noqa: F401
-    settling,  # noqa: F401
-    wording,  # noqa: F401
+from grants.calls.views import (  # noqa: E402, F401
+    answering,
+    extension,
+    inquiries,
+    new,
+    office,
+    opening,
+    parts,
+    public,
+    settling,
+    wording,
 )

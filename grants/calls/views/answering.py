@@ -10,6 +10,7 @@ from grants.calls import queries
 from grants.calls.forms import TextsForm, texts_form
 from grants.calls.models import Call, Inquiry, InquiryStatus
 from grants.calls.queries import inquiries as loading
+from grants.calls.rules.document import written_in
 from grants.calls.rules.inquiries import (
     ANSWER_DAYS,
     ANSWER_WORDS,
@@ -138,7 +139,7 @@ def _answering(call: Call, row: Inquiry, form: TextsForm, endpoint: str, title: 
 
 
 def _check(call: Call, form: TextsForm) -> None:
-    check_answer(call.languages, form.of("question"), form.of("answer"))
+    check_answer(written_in(call.languages), form.of("question"), form.of("answer"))
     if "note" in form:
         check_answer_note(form.note.data or "")
 
@@ -194,7 +195,7 @@ def about(call: Call, row: Inquiry) -> dict[str, Any]:
 
 
 def _answer_form(call: Call, row: Inquiry, *, with_note: bool = False) -> TextsForm:
-    texts = [(what, code) for code in call.languages for what in ("question", "answer")]
+    texts = [(what, code) for code in written_in(call.languages) for what in ("question", "answer")]
     form = texts_form(texts, with_note=with_note, version=row.version)
     for what, code in texts:
         language = _(LANGUAGE_WORDS[code])
@@ -208,7 +209,8 @@ def _answer_form(call: Call, row: Inquiry, *, with_note: bool = False) -> TextsF
 
 def _propose_wording(form: TextsForm, call: Call, row: Inquiry) -> None:
     """The asker's own words to begin with, in the language they were asked in."""
-    code = row.language if row.language in call.languages else call.languages[0]
+    known = written_in(call.languages)
+    code = row.language if row.language in known else known[0]
     form[f"question_{code}"].data = row.words
 
 

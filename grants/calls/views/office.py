@@ -28,6 +28,7 @@ from grants.calls.rules.labels import (
 from grants.calls.rules.publishing import check_publishable
 from grants.calls.rules.wording import may_correct
 from grants.calls.views import blueprint
+from grants.calls.views.editing import finding_words
 from grants.calls.views.public import Shown
 from grants.calls.views.questions import required_words
 from grants.calls.views.times import time_left
@@ -47,12 +48,13 @@ APART = ("guidance", "budget", "criteria", "checklist", "concept_note", "full_pr
 @requires(Permission.CALL_READ_OFFICE)
 def office() -> str:
     """Every call, drafts too."""
-    now = clock.now()
+    actor, now = current_actor(), clock.now()
     calls = [
         Shown(card, rules.effective_status(card, now), time_left(card.closes_at))
-        for card in queries.office_list(current_actor())
+        for card in queries.office_list(actor)
     ]
-    return render_template("calls/office.html", calls=calls)
+    may_manage = actor.may(Permission.CALL_MANAGE)
+    return render_template("calls/office.html", calls=calls, may_manage=may_manage)
 
 
 @blueprint.get("/calls/<ref>/details")
@@ -77,7 +79,9 @@ def details(ref: str) -> str:
         may_manage=actor.may(Permission.CALL_MANAGE),
         may_answer=actor.may(Permission.CALL_ANSWER),
         may_correct=actor.may(Permission.CALL_MANAGE) and may_correct(call, now),
-        findings=_findings(document) if status is CallStatus.DRAFT else [],
+        may_copy=actor.may(Permission.CALL_MANAGE),
+        may_edit=actor.may(Permission.CALL_MANAGE) and not rules.has_opened(call, now),
+        findings=finding_words(check_publishable(document)) if status is CallStatus.DRAFT else [],
         needs_envelope=rules.needs_envelope(call),
         form=Form(),
         may_extend=actor.may(Permission.CALL_MANAGE) and rules.may_extend(call, now),
@@ -116,15 +120,6 @@ def export(ref: str) -> Response:
     response = Response(text, mimetype="application/yaml")
     response.headers.set("Content-Disposition", "attachment", filename=f"{ref.lower()}.yaml")
     return response
-
-
-def _findings(document: CallDocument) -> list[str]:
-    """What stops the call from being published, each with its setting."""
-    return [
-        _("%(setting)s %(problem)s", setting=_(SETTING_WORDS[one.setting]),
-          problem=i18n.render(one.message))
-        for one in check_publishable(document)
-    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

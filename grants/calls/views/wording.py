@@ -13,7 +13,7 @@ from grants.calls.forms import TextsForm, texts_form
 from grants.calls.models import Call
 from grants.calls.queries.corrections import CorrectionRow, corrections_of
 from grants.calls.queries.documents import document_of
-from grants.calls.rules.document import CallDocument
+from grants.calls.rules.document import CallDocument, written_in
 from grants.calls.rules.labels import LANGUAGE_WORDS
 from grants.calls.rules.wording import (
     NOTE_WORDS,
@@ -139,7 +139,7 @@ def correct_text(ref: str, thing: str) -> Page:
     form = _form(call, document, texts)
     name = place_name(document, thing)
     shown = {"call": call, "thing": thing, "name": name, "form": form, "most_words": NOTE_WORDS,
-             "notes": [f"note_{code}" for code in call.languages],
+             "notes": [f"note_{code}" for code in written_in(call.languages)],
              "crumbs": _crumbs(call, name)}  # fmt: skip
     if not form.is_submitted() or wants(CHANGE):
         return render_template("calls/correct_text.html", **shown)
@@ -149,7 +149,7 @@ def correct_text(ref: str, thing: str) -> Page:
 
     def look() -> None:
         changes.extend(planned(call, given))
-        check_note(tuple(call.languages), note)
+        check_note(written_in(call.languages), note)
 
     ready = form.validate() and taken(form, look)
     if ready and wants(DO):
@@ -168,7 +168,7 @@ def correct_text(ref: str, thing: str) -> Page:
 def _form(call: Call, document: CallDocument, texts: Mapping[str, Mapping[str, str]]) -> TextsForm:
     """A field for each text in each language of the call, and the note for everybody."""
     pairs = [(place, code) for place in texts for code in _languages(call, texts[place])]
-    notes = [("note", code) for code in call.languages]
+    notes = [("note", code) for code in written_in(call.languages)]
     form = texts_form([*pairs, *notes], version=call.version)
     for place, code in pairs:
         field = form[f"{place}_{code}"]
@@ -183,8 +183,8 @@ def _form(call: Call, document: CallDocument, texts: Mapping[str, Mapping[str, s
 
 
 def _languages(call: Call, texts: Mapping[str, str]) -> list[str]:
-    """The call's, and any other the text is kept in."""
-    return list(dict.fromkeys([*call.languages, *texts]))
+    """Those of the call's texts, and any other the text is kept in."""
+    return list(dict.fromkeys([*written_in(call.languages), *texts]))
 
 
 def _given(form: TextsForm, texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

@@ -1,0 +1,21 @@
+"""What people type about calls."""
+
+from grants.calls.forms.inquiries import AskForm, DeclineForm, MergeForm, TextsForm, texts_form
+from grants.calls.forms.new import NewCallForm, UploadForm
+from grants.calls.forms.texts import texts_fields, texts_in
+from grants.calls.forms.window import ConfirmExtendForm, ExtendForm, PublishForm
+
+__all__ = [
+    "AskForm",
+    "ConfirmExtendForm",
+    "DeclineForm",
+    "ExtendForm",
+    "MergeForm",
+    "NewCallForm",
+    "PublishForm",
+    "TextsForm",
+    "UploadForm",
+    "texts_fields",
+    "texts_form",
+    "texts_in",
+]

@@ -1,0 +1,52 @@
+"""Publishing a call and moving its deadline."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from wtforms import DateField, HiddenField, TimeField
+from wtforms.validators import Length
+
+from grants.core.forms import Required, TextField, VersionedForm
+from grants.core.i18n import lazy_gettext as _l
+from grants.core.text import clean
+
+
+class ExtendForm(VersionedForm):
+    """The new day and time on the clock of the call's zone, and why."""
+
+    day = DateField(_l("New last day"))
+    at = TimeField(_l("Time of day"), format=["%H:%M:%S", "%H:%M"], default=time(23, 59, 59))
+    reason = TextField(
+        _l("Why the deadline moves"),
+        [
+            Required(_l("Say why the deadline moves: the reason is kept on record")),
+            Length(max=1000, message=_l("Keep the reason under 1,000 characters")),
+        ],
+    )
+
+    def instant(self, zone: str) -> datetime:
+        day: date = self.day.data
+        at: time = self.at.data
+        return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+class PublishForm(VersionedForm):
+    """A confirmation; the version says which state of the call was read."""
+
+
+class ConfirmExtendForm(VersionedForm):
+    """The same, read back on the page that shows what will happen."""
+
+    closes_at = HiddenField()
+    reason = HiddenField()
+
+    def instant(self) -> datetime | None:
+        """None when the hidden value is not one we wrote."""
+        try:
+            moment = datetime.fromisoformat(self.closes_at.data or "")
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
+
+    def words(self) -> str:
+        return clean(self.reason.data or "").strip()[:1000]

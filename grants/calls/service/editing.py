@@ -1,0 +1,119 @@
+"""Making a call and changing it before it opens: every part of it goes through here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
+
+from grants.audit.service import record
+from grants.calls import queries
+from grants.calls.exchange.changes import changed_settings, settled
+from grants.calls.models import Call, CallStatus
+from grants.calls.queries.documents import document_of
+from grants.calls.rules import has_opened
+from grants.calls.rules.document import CallDocument
+from grants.calls.rules.drafting import check_ref
+from grants.calls.rules.publishing import Finding, check_consistent, check_publishable
+from grants.calls.service.exchange import check_may_manage
+from grants.calls.service.referring import references
+from grants.calls.service.storing import write_rows
+from grants.core import clock, operations
+from grants.core.actor import Actor
+from grants.core.db import db
+from grants.core.errors import Conflict, Refused
+from grants.core.messages import msg, nmsg
+
+Change = Callable[[CallDocument], CallDocument]
+
+
+class Contradictory(Refused):
+    """A change that would make the call contradict itself; `findings` say where."""
+
+    def __init__(self, findings: Sequence[Finding]):
+        super().__init__(
+            nmsg(
+                "This does not fit the rest of the call: %(n)s thing is wrong. Nothing was saved.",
+                "This does not fit the rest of the call: %(n)s things are wrong. "
+                "Nothing was saved.",
+                len(findings),
+            )
+        )
+        self.findings = tuple(findings)
+
+
+def create(actor: Actor, document: CallDocument, *, operation: str | None = None) -> Call:
+    """A draft, new from nothing or copied; Refused when its reference is taken or malformed."""
+    check_may_manage(actor)
+    operations.claim(operation, actor, "call:create")
+    check_ref(document.ref)
+    taken = sa.select(Call.id).where(sa.func.upper(Call.ref) == document.ref.upper())
+    if db.session.scalar(taken) is not None:
+        message = msg("There is a call %(ref)s already; choose another reference", ref=document.ref)
+        raise Refused(message, {"ref": message})
+    empty = CallDocument(document.ref, CallStatus.DRAFT)
+    document = settled(empty, replace(document, status=CallStatus.DRAFT))
+    _check(document, check_consistent(document))
+    line_id, list_id = references(document)
+    call = Call(ref=document.ref, provenance={})
+    db.session.add(call)
+    write_rows(call, document, line_id=line_id, country_list_id=list_id)
+    record(actor, "call:create", call, new={"status": call.status.value})
+    operations.keep(operation, actor, call.ref)
+    db.session.commit()
+    return call
+
+
+def edit(
+    actor: Actor, ref: str, change: Change, *, version: int, operation: str | None = None
+) -> Call:
+    """Change a call that has not opened: `change` makes the new document from the present one.
+
+    Raises Refused when the call has opened, Conflict when it changed since `version`, and
+    Contradictory when the result contradicts itself (or, of a published call, could not be
+    published). What is the same already is left as it is.
+    """
+    check_may_manage(actor)
+    operations.claim(operation, actor, "call:change")
+    call = queries.for_office(actor, ref)
+    db.session.refresh(call, with_for_update=True)
+    if call.version != version:
+        raise Conflict(
+            msg("Somebody changed this call while you had it open. Look at it again, then decide.")
+        )
+    check_not_opened(call)
+    before = document_of(call)
+    after = settled(before, replace(change(before), ref=before.ref, status=before.status))
+    names = changed_settings(before, after)
+    if names:
+        is_draft = call.status is CallStatus.DRAFT
+        _check(after, check_consistent(after) if is_draft else check_publishable(after))
+        line_id, list_id = references(after)
+        write_rows(call, after, line_id=line_id, country_list_id=list_id)
+        flag_modified(call, "provenance")  # a change of the questions alone is a new version too
+        db.session.flush()
+        record(
+            actor,
+            "call:change",
+            call,
+            old={"version": version},
+            new={"version": call.version, "settings": list(names)},
+        )
+    db.session.commit()
+    return call
+
+
+def check_not_opened(call: Call) -> None:
+    """From the instant it opens nobody changes its rules."""
+    if has_opened(call, clock.now()):
+        raise Refused(
+            msg(
+                "This call has opened: its rules can no longer change. Nothing was saved. "
+                "The deadline can be moved, and wording can be corrected with a public note."
+            )
+        )
+
+
+def _check(document: CallDocument, findings: Sequence[Finding]) -> None:
+    if findings:
+        raise Contradictory(findings)

@@ -1,0 +1,84 @@
+"""What the pages that change a call share: who may, how a change is carried out, its way back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from grants.calls import queries, service
+from grants.calls.models import Call
+from grants.calls.queries.documents import document_of
+from grants.calls.rules.document import CallDocument
+from grants.calls.rules.labels import SETTING_WORDS
+from grants.calls.rules.publishing import Finding
+from grants.core import i18n
+from grants.core.access import current_actor
+from grants.core.acts import tried
+from grants.core.errors import Conflict, Refused
+from grants.core.forms import VersionedForm, labelled
+from grants.core.i18n import gettext as _
+
+Crumbs = list[tuple[str, str | None]]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A call that may still change, and all that it is now."""
+
+    call: Call
+    document: CallDocument
+
+
+def editable(ref: str) -> Edited:
+    """The call, or a refusal in words once it has opened."""
+    call = queries.for_office(current_actor(), ref)
+    service.check_not_opened(call)
+    return Edited(call, document_of(call))
+
+
+def is_saved(form: VersionedForm, ref: str, change: Callable[[CallDocument], CallDocument]) -> bool:
+    """Carry the change out; what does not fit the rest of the call is listed above the form."""
+
+    def act() -> Any:
+        try:
+            return service.edit(
+                current_actor(),
+                ref,
+                change,
+                version=form.version.data or 0,
+                operation=form.operation.data,
+            )
+        except Conflict as conflict:
+            raise labelled(form, conflict) from conflict
+
+    error = tried(form, act, Refused)
+    if isinstance(error, service.Contradictory):
+        form.form_errors.extend(finding_words(error.findings))
+    return error is None
+
+
+def back_to_parts(ref: str) -> Response:
+    """After a change: said, and back to the list of parts."""
+    flash(_("Saved."), "ok")
+    return redirect(url_for("calls.edit", ref=ref), 303)
+
+
+def finding_words(findings: Sequence[Finding]) -> list[str]:
+    """What is wrong, each with its setting."""
+    return [
+        _("%(setting)s %(problem)s", setting=_(SETTING_WORDS[one.setting]),
+          problem=i18n.render(one.message))
+        for one in findings
+    ]  # fmt: skip
+
+
+def crumbs_of(call: Call, here: str, *between: tuple[str, str]) -> Crumbs:
+    """The way back from a part of the editor."""
+    return [
+        (call.ref, url_for("calls.details", ref=call.ref)),
+        (_("Change the call"), url_for("calls.edit", ref=call.ref)),
+        *between,
+        (here, None),
+    ]

@@ -1,0 +1,71 @@
+"""The parts of a call that is being made, each with its state: the lead's task list."""
+
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+
+from grants.calls.models import CallStatus
+from grants.calls.rules.document import CallDocument
+from grants.calls.rules.publishing import Finding, check_publishable
+from grants.calls.views import blueprint
+from grants.calls.views.editing import Edited, editable, finding_words
+from grants.core.access import requires
+from grants.core.i18n import gettext as _
+from grants.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of the editor and the settings it holds."""
+
+    endpoint: str
+    title: str
+    settings: tuple[str, ...]
+    form: str = ""  # of the address, for the question sets
+
+
+PARTS: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A part as the task list shows it."""
+
+    title: str
+    url: str
+    state: str
+    hint: str
+
+
+@blueprint.get("/calls/<ref>/edit")
+@requires(Permission.CALL_MANAGE)
+def edit(ref: str) -> str:
+    """Every part with what is still wrong in it; then publishing."""
+    edited = editable(ref)
+    findings = check_publishable(edited.document)
+    rows = [_row(part, edited, findings) for part in PARTS]
+    return render_template(
+        "calls/edit.html",
+        call=edited.call,
+        rows=rows,
+        done=sum(row.state == "done" for row in rows),
+        findings=finding_words(findings),
+        is_draft=edited.call.status is CallStatus.DRAFT,
+        crumbs=[
+            (_("Calls"), url_for("calls.office")),
+            (edited.call.ref, url_for("calls.details", ref=ref)),
+            (_("Change the call"), None),
+        ],
+    )
+
+
+def _row(part: Part, edited: Edited, findings: list[Finding]) -> PartRow:
+    wrong = finding_words([one for one in findings if one.setting in part.settings])
+    empty = not wrong and _is_empty(part, edited.document)
+    state = "attention" if wrong else ("not_started" if empty else "done")
+    url = url_for(part.endpoint, ref=edited.call.ref, form=part.form or None)
+    return PartRow(_(part.title), url, state, "; ".join(wrong[:3]))
+
+
+def _is_empty(part: Part, document: CallDocument) -> bool:
+    return part.settings == ("full_proposal",) and not document.full_proposal
