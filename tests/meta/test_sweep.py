@@ -33,7 +33,7 @@ SEEDS = ("/", "/design", "/healthz", "/places/cities.json?q=ac")
 # Who looks at many pages of a kind, so that every state of the world is opened by somebody.
 MANY = {
     "visitor": {"demo.one_mail": 40},
-    "sofia": {"proposals.tasks": 60, "screening.show": 60},
+    "sofia": {"proposals.tasks": 60, "screening.show": 60, "calls.inquiry": 10},
     "hans": {"board.item": 60},  # up to the last item, the rest of the ranking
     "helena": {"proposals.tasks": 60, "screening.show": 60, "reviews.assign": 10},
 }

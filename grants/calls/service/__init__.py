@@ -3,6 +3,7 @@
 from grants.calls.service.editing import Contradictory, check_not_opened, create, edit
 from grants.calls.service.exchange import WrongFile, export_call, import_call, rehearse_call
 from grants.calls.service.lifecycle import NotPublishable, advance, enter, extend, publish
+from grants.calls.service.wording import correct
 
 __all__ = [
     "Contradictory",
@@ -10,6 +11,7 @@ __all__ = [
     "WrongFile",
     "advance",
     "check_not_opened",
+    "correct",
     "create",
     "edit",
     "enter",

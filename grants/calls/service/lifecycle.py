@@ -44,7 +44,7 @@ def publish(actor: Actor, ref: str, *, version: int, operation: str | None = Non
     check_may_manage(actor)
     operations.claim(operation, actor, "call:publish")
     call = queries.for_office(actor, ref)
-    _check_version(call, version)
+    check_version(call, version)
     if call.status is not CallStatus.DRAFT:
         raise Refused(msg("This call is published already."))
     findings = check_publishable(document_of(call))
@@ -79,7 +79,7 @@ def extend(
     check_may_manage(actor)
     operations.claim(operation, actor, "call:extend")
     call = queries.for_office(actor, ref)
-    _check_version(call, version)
+    check_version(call, version)
     before = call.closes_at
     check_extension(call, closes_at, clock.now())
     if not reason.strip():
@@ -139,7 +139,8 @@ def enter(actor: Actor, call: Call, stage: CallStatus) -> None:
     record(actor, "call:enter", call, old={"status": old.value}, new={"status": call.status.value})
 
 
-def _check_version(call: Call, version: int) -> None:
+def check_version(call: Call, version: int) -> None:
+    """Raises Conflict when the call changed since its form was drawn."""
     if call.version != version:
         raise Conflict(
             msg("Somebody changed this call while you had it open. Look at it again, then decide.")

@@ -5,7 +5,9 @@ from flask import Blueprint
 blueprint = Blueprint("calls", __name__)
 
 from grants.calls.views import (  # noqa: E402, F401
+    answering,
     extension,
+    inquiries,
     new,
     news,
     office,
@@ -13,5 +15,7 @@ from grants.calls.views import (  # noqa: E402, F401
     parts,
     public,
     quiz,
+    settling,
     word_form,
+    wording,
 )

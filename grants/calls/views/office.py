@@ -26,6 +26,7 @@ from grants.calls.rules.labels import (
     STATUS_WORDS,
 )
 from grants.calls.rules.publishing import check_publishable
+from grants.calls.rules.wording import may_correct
 from grants.calls.views import blueprint
 from grants.calls.views.editing import finding_words
 from grants.calls.views.public import Shown
@@ -76,6 +77,8 @@ def details(ref: str) -> str:
         settings=_settings(document),
         is_frozen=rules.is_frozen(call, now),
         may_manage=actor.may(Permission.CALL_MANAGE),
+        may_answer=actor.may(Permission.CALL_ANSWER),
+        may_correct=actor.may(Permission.CALL_MANAGE) and may_correct(call, now),
         may_copy=actor.may(Permission.CALL_MANAGE),
         may_edit=actor.may(Permission.CALL_MANAGE) and not rules.is_frozen(call, now),
         findings=finding_words(check_publishable(document)) if status is CallStatus.DRAFT else [],
@@ -85,8 +88,7 @@ def details(ref: str) -> str:
         is_public=status.value != "draft",
         staff=[Named(people.get(who, "?"), _(DUTY_WORDS[duty])) for who, duty in staff.items()],
         caps=_caps(document),
-        form_words={kind.value: _(words) for kind, words in FORM_WORDS.items()},
-        mode_words={mode.value: _(words) for mode, words in MODE_WORDS.items()},
+        **_kinds(),
         needed={
             kind: required_words(q for part in form for q in part.questions)
             for kind, form in (
@@ -94,12 +96,20 @@ def details(ref: str) -> str:
                 ("full_proposal", document.full_proposal),
             )
         },
-        kind_words={kind.value: _(words) for kind, words in QUESTION_WORDS.items()},
-        source_words={source: _(words) for source, words in rules.SOURCE_LABELS.items()},
         facts_count=len(document.facts),
         defaults_count=len(document.defaults),
         crumbs=[(_("Calls"), url_for("calls.office")), (call.ref, None)],
     )
+
+
+def _kinds() -> dict[str, dict[str, str]]:
+    """What the codes on the page are called."""
+    return {
+        "form_words": {kind.value: _(words) for kind, words in FORM_WORDS.items()},
+        "mode_words": {mode.value: _(words) for mode, words in MODE_WORDS.items()},
+        "kind_words": {kind.value: _(words) for kind, words in QUESTION_WORDS.items()},
+        "source_words": {source: _(words) for source, words in rules.SOURCE_LABELS.items()},
+    }
 
 
 @blueprint.get("/calls/<ref>/export.yaml")

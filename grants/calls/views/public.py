@@ -12,6 +12,7 @@ from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls import queries, rules
 from grants.calls.models import BoardProcedure, Call, CallStatus, FormKind
 from grants.calls.queries import CallCard
+from grants.calls.queries.corrections import notes_of
 from grants.calls.rules import BudgetRules, CountryRules
 from grants.calls.rules.labels import (
     LANGUAGE_WORDS,
@@ -20,6 +21,7 @@ from grants.calls.rules.labels import (
 )
 from grants.calls.views import blueprint
 from grants.calls.views.questions import asked
+from grants.calls.views.steps import told
 from grants.calls.views.times import clock_faces, time_left
 from grants.core import charts, clock, i18n
 from grants.core.access import current_actor, requires
@@ -100,6 +102,7 @@ def show(ref: str) -> str:
         asked=asked(form.questions(), criteria),
         questions=sum(len(section.questions) for section in form.sections),
         funnel=_funnel(call),
+        corrections=[(at, told(note)) for at, note in notes_of(call)],
         crumbs=[(_("Calls"), url_for("calls.index")), (i18n.chosen_text(call.title), None)],
     )
 

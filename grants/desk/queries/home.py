@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from grants.board.models import Item, ItemStatus, Meeting, MeetingKind, MeetingStatus
 from grants.board.queries.blinders import blinders
 from grants.calls.models import Call, CallStatus
+from grants.calls.queries.inquiries import Waiting, waiting_by_call
+from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.proposals.models import Collaborator, Proposal, ProposalStatus
@@ -73,13 +75,14 @@ class CallState:
     closes_at: datetime | None
     zone: str
     counts: Mapping[ProposalStatus, int]
+    questions: Waiting
 
     def count(self, *statuses: ProposalStatus) -> int:
         return sum(self.counts.get(status, 0) for status in statuses)
 
 
 def live_calls(actor: Actor) -> list[CallState]:
-    """Every live call and its counts, without proposals the actor is tied to. Two queries."""
+    """Every live call and its counts, without proposals the actor is tied to. Three queries."""
     calls = db.session.execute(
         sa.select(Call.id, Call.ref, Call.title, Call.status, Call.closes_at, Call.zone)
         .where(Call.status.not_in(NOT_LIVE))
@@ -95,10 +98,14 @@ def live_calls(actor: Actor) -> list[CallState]:
         .group_by(Proposal.call_id, Proposal.status)
     ):
         counted.setdefault(call_id, {})[status] = n
+    asked = waiting_by_call(actor, [call.id for call in calls], clock.now())
     return [
-        CallState(c.ref, c.title, c.status, c.closes_at, c.zone, counted.get(c.id, {}))
+        CallState(
+            c.ref, c.title, c.status, c.closes_at, c.zone,
+            counts=counted.get(c.id, {}), questions=asked.get(c.id, Waiting(0, 0)),
+        )
         for c in calls
-    ]
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
