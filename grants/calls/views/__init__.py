@@ -10,5 +10,7 @@ from grants.calls.views import (  # noqa: E402, F401
     office,
     opening,
     parts,
+    people,
     public,
+    settings,
 )
