@@ -432,3 +432,16 @@ def test_only_a_lead_and_only_before_it_opens(draft: Call, browse: Browse) -> No
         assert officer.get(f"/calls/{REF}/edit/{part}").status == 403
         page = lead.get(f"/calls/CATF-2034/edit/{part}")
         assert "This call has opened" in page.text
+
+
+def test_the_list_of_parts_leads_to_each_and_says_what_is_wrong_there(
+    draft: Call, lead: Person, browse: Browse
+) -> None:
+    browser = browse(lead)
+    page = browser.get(f"/calls/{REF}/edit")
+    links = {href for href in page.links().values() if f"/{REF}/edit/" in href}
+    assert {f"/calls/{REF}/edit/{part}" for part in (*PAGES, "people")} <= links
+    assert page.text.count("Opens must be set before the call is published") == 2
+    values = {"opens_on": "2030-03-01", "opens_time": "09:00"}
+    page = saved(browser, "when", **values)
+    assert "Opens must be set" not in page.text

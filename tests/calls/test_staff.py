@@ -54,7 +54,7 @@ def test_people_who_hold_the_role_are_named_and_removed(
     assert "Nobody is named on this call." in page.text
     assert "Stranger" not in page.text
     page = page.form("who").submit({"who": f"lead-{lead.id}"})
-    assert "there are 1 now" in page.text
+    assert "named so far: 1" in page.text
     page = page.form("who").submit({"who": f"officer-{officer.id}"})
     assert queries.staff_of(draft) == {lead.id: StaffDuty.LEAD, officer.id: StaffDuty.OFFICER}
     assert "Kwame" in browser.get(f"/calls/{draft.ref}/details").text
@@ -90,7 +90,7 @@ def test_a_call_is_published_only_with_two_leads(draft: Call, lead: Person, brow
     build.staff(draft, lead)
     build.staff(draft, build.person("Kwame", Role.OFFICER), StaffDuty.OFFICER)
     browser, actor = browse(lead), build.acting(lead)
-    words = "must name two leads; there are 1 now"
+    words = "must name two leads; named so far: 1"
     assert words in browser.get(f"/calls/{draft.ref}/edit").text
     assert words in browser.get(f"/calls/{draft.ref}/details").text
     with pytest.raises(service.NotPublishable) as stopped:

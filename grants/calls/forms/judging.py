@@ -83,6 +83,6 @@ class JudgingForm(PartForm):
 def judging_form(document: CallDocument) -> JudgingForm:
     """The form with as many places at a tie as there are things to decide it."""
     places = range(1, len(document.criteria) + len(TIE_WORDS) + 1)
-    ties = {f"tie_{n}": SelectField(_("%(n)s. what decides", n=n), default="") for n in places}
+    ties = {f"tie_{n}": SelectField(_("Place %(n)s", n=n), default="") for n in places}
     made = type("JudgingForm", (JudgingForm,), {"ties": tuple(ties), **ties})
     return cast(JudgingForm, made())

@@ -72,7 +72,7 @@ def check_staffed(leads: int) -> list[Finding]:
     """Two leads: one can be away, and no decision of the call hangs on a single person."""
     if leads >= LEADS_NEEDED:
         return []
-    return [Finding("staff", msg("must name two leads; there are %(n)s now", n=leads))]
+    return [Finding("staff", msg("must name two leads; named so far: %(n)s", n=leads))]
 
 
 def _amounts(call: CallDocument) -> Iterator[Finding]:

@@ -40,7 +40,9 @@ def name_staff(
         message = msg("Choose somebody who holds the role today")
         raise Refused(message, {"who": message})
     if person_id in queries.staff_of(call):
-        message = msg("This person is named on the call already. To change the role, remove first")
+        message = msg(
+            "This person is named on the call already. To change what they do, remove them first"
+        )
         raise Refused(message, {"who": message})
     db.session.add(CallStaff(call_id=call.id, person_id=person_id, duty=duty))
     record(actor, "call:name-staff", call, new={"person": person_id, "duty": duty.value})
