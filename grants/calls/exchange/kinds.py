@@ -65,10 +65,15 @@ def read_text(node: Node) -> str:
     return text
 
 
+def is_code(text: str) -> bool:
+    """What files and pages take as a code."""
+    return bool(_CODE.match(text))
+
+
 def read_code(node: Node) -> str:
     expected = msg("a short code of letters, digits, “-” and “_”")
     code = node.scalar(expected)
-    if not _CODE.match(code):
+    if not is_code(code):
         raise node.refuse(expected)
     return code
 

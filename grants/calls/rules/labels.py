@@ -87,6 +87,10 @@ SEVERITY_WORDS: dict[Severity, str] = {
     Severity.WARNING: N_("a warning"),
     Severity.ERROR: N_("stops submitting"),
 }
+TIE_WORDS: dict[str, str] = {
+    "preferred_country": N_("preferred country"),
+    "drawn": N_("drawn by lot"),
+}
 LANGUAGE_WORDS: dict[str, str] = {
     "en": N_("English"),
     "fr": N_("French"),
@@ -140,3 +144,5 @@ SETTING_WORDS: dict[str, str] = {
     "concept_note": N_("Concept note"),
     "full_proposal": N_("Full proposal"),
 }
+# What a list of findings speaks of besides the settings of the file.
+FINDING_WORDS: dict[str, str] = {**SETTING_WORDS, "staff": N_("People of the Secretariat")}

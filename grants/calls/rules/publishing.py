@@ -14,6 +14,7 @@ from grants.core.messages import Message, msg
 
 INTERFACE = ("en", "fr", "es", "pt")  # texts are shown in these; a call may accept more
 TIES = ("preferred_country", "drawn")
+LEADS_NEEDED = 2
 _PAST = (CallStatus.ARCHIVED, CallStatus.CANCELLED)
 
 
@@ -66,6 +67,13 @@ def check_publishable(call: CallDocument) -> list[Finding]:
     if call.envelope_cents and call.envelope_cents < call.max_cents:
         found.append(Finding("envelope_usd", msg("is smaller than the largest grant")))
     return found
+
+
+def check_staffed(leads: int) -> list[Finding]:
+    """Two leads: one can be away, and no decision of the call hangs on a single person."""
+    if leads >= LEADS_NEEDED:
+        return []
+    return [Finding("staff", msg("must name two leads; named so far: %(n)s", n=leads))]
 
 
 def _amounts(call: CallDocument) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from grants.calls.service.editing import Contradictory, check_not_opened, create, edit
 from grants.calls.service.exchange import WrongFile, export_call, import_call, rehearse_call
 from grants.calls.service.lifecycle import NotPublishable, advance, enter, extend, publish
+from grants.calls.service.staff import findings_of, name_staff, remove_staff
 from grants.calls.service.wording import correct
 
 __all__ = [
@@ -17,7 +18,10 @@ __all__ = [
     "enter",
     "export_call",
     "extend",
+    "findings_of",
     "import_call",
+    "name_staff",
     "publish",
     "rehearse_call",
+    "remove_staff",
 ]

@@ -13,8 +13,9 @@ from grants.calls.rules import (
     has_opened,
     may_enter,
 )
-from grants.calls.rules.publishing import Finding, check_publishable
+from grants.calls.rules.publishing import Finding
 from grants.calls.service.exchange import check_may_manage
+from grants.calls.service.staff import findings_of
 from grants.core import clock, hooks, operations
 from grants.core.actor import SYSTEM, Actor
 from grants.core.db import db
@@ -47,7 +48,7 @@ def publish(actor: Actor, ref: str, *, version: int, operation: str | None = Non
     check_version(call, version)
     if call.status is not CallStatus.DRAFT:
         raise Refused(msg("This call is published already."))
-    findings = check_publishable(document_of(call))
+    findings = findings_of(call, document_of(call))
     if findings:
         raise NotPublishable(findings)
     call.status = CallStatus.PUBLISHED

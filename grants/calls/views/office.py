@@ -9,7 +9,7 @@ from grants.accounts.models import OrganisationKind
 from grants.accounts.queries import names
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls import queries, rules, service
-from grants.calls.models import BoardProcedure, CallStatus
+from grants.calls.models import BoardProcedure, CallStatus, FormKind
 from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import (
@@ -24,8 +24,8 @@ from grants.calls.rules.labels import (
     SEVERITY_WORDS,
     STATUS_TONES,
     STATUS_WORDS,
+    TIE_WORDS,
 )
-from grants.calls.rules.publishing import check_publishable
 from grants.calls.rules.wording import may_correct
 from grants.calls.views import blueprint
 from grants.calls.views.editing import finding_words
@@ -81,13 +81,16 @@ def details(ref: str) -> str:
         may_correct=actor.may(Permission.CALL_MANAGE) and may_correct(call, now),
         may_copy=actor.may(Permission.CALL_MANAGE),
         may_edit=actor.may(Permission.CALL_MANAGE) and not rules.is_frozen(call, now),
-        findings=finding_words(check_publishable(document)) if status is CallStatus.DRAFT else [],
+        findings=finding_words(service.findings_of(call, document))
+        if status is CallStatus.DRAFT
+        else [],
         needs_envelope=rules.needs_envelope(call),
         form=Form(),
         may_extend=actor.may(Permission.CALL_MANAGE) and rules.may_extend(call, now),
         is_public=status.value != "draft",
         staff=[Named(people.get(who, "?"), _(DUTY_WORDS[duty])) for who, duty in staff.items()],
         caps=_caps(document),
+<<<<<<< HEAD
         **_kinds(),
         needed={
             kind: required_words(q for part in form for q in part.questions)
@@ -96,6 +99,12 @@ def details(ref: str) -> str:
                 ("full_proposal", document.full_proposal),
             )
         },
+=======
+        form_words={kind.value: _(words) for kind, words in FORM_WORDS.items()},
+        mode_words={mode.value: _(words) for mode, words in MODE_WORDS.items()},
+        needed=_needed(document),
+        kind_words={kind.value: _(words) for kind, words in QUESTION_WORDS.items()},
+        source_words={source: _(words) for source, words in rules.SOURCE_LABELS.items()},
         facts_count=len(document.facts),
         defaults_count=len(document.defaults),
         crumbs=[(_("Calls"), url_for("calls.office")), (call.ref, None)],
@@ -120,6 +129,14 @@ def export(ref: str) -> Response:
     response = Response(text, mimetype="application/yaml")
     response.headers.set("Content-Disposition", "attachment", filename=f"{ref.lower()}.yaml")
     return response
+
+
+def _needed(document: CallDocument) -> dict[str, dict[str, str]]:
+    """When each question of both forms must be answered, in words."""
+    return {
+        kind.value: required_words(q for part in document.form(kind) for q in part.questions)
+        for kind in FormKind
+    }
 
 
 @dataclass(frozen=True)
@@ -223,7 +240,7 @@ def _times(call: CallDocument) -> dict[str, str]:
 
 
 def _judging(call: CallDocument) -> dict[str, str]:
-    ties = {"preferred_country": _("preferred country"), "drawn": _("drawn by lot")}
+    ties = {code: _(words) for code, words in TIE_WORDS.items()}
     plain = (
         "sponsors_required",
         "max_months",

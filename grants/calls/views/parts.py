@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from flask import render_template, url_for
 
+from grants.calls import service
 from grants.calls.models import CallStatus
 from grants.calls.rules.document import CallDocument
-from grants.calls.rules.publishing import Finding, check_publishable
+from grants.calls.rules.publishing import Finding
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, editable, finding_words
 from grants.core.access import requires
 from grants.core.i18n import gettext as _
+from grants.core.messages import N_
 from grants.permissions import Permission
 
 
@@ -24,7 +26,71 @@ class Part:
     form: str = ""  # of the address, for the question sets
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part(
+        "calls.edit_about",
+        N_("What the call is about"),
+        ("title", "theme", "summary", "guidance", "focus_areas", "contact_email"),
+    ),
+    Part(
+        "calls.edit_money",
+        N_("Money"),
+        (
+            "business_line",
+            "fiscal_year",
+            "envelope_usd",
+            "currency",
+            "min_usd",
+            "max_usd",
+            "max_share_percent",
+            "budget",
+        ),
+    ),
+    Part(
+        "calls.edit_who",
+        N_("Who may apply"),
+        (
+            "languages",
+            "applicant_kinds",
+            "country_list",
+            "countries_added",
+            "countries_removed",
+            "countries_preferred",
+            "countries_with_programme",
+            "sponsors_required",
+            "reconfirm_endorsement",
+            "max_months",
+        ),
+    ),
+    Part(
+        "calls.edit_when",
+        N_("When"),
+        (
+            "zone",
+            "opens_at",
+            "closes_at",
+            "full_proposal_months",
+            "clarification_days",
+            "appeal_days",
+        ),
+    ),
+    Part(
+        "calls.edit_judging",
+        N_("Judging and deciding"),
+        (
+            "stages",
+            "evaluators",
+            "divergence_points",
+            "pass_points",
+            "tie_order",
+            "board_procedure",
+            "no_objection_days",
+            "quorum_members",
+            "quorum_constituencies",
+        ),
+    ),
+    Part("calls.edit_people", N_("People of the Secretariat"), ("staff",)),
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +108,7 @@ class PartRow:
 def edit(ref: str) -> str:
     """Every part with what is still wrong in it; then publishing."""
     edited = editable(ref)
-    findings = check_publishable(edited.document)
+    findings = service.findings_of(edited.call, edited.document)
     rows = [_row(part, edited, findings) for part in PARTS]
     return render_template(
         "calls/edit.html",
