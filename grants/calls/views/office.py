@@ -90,21 +90,8 @@ def details(ref: str) -> str:
         is_public=status.value != "draft",
         staff=[Named(people.get(who, "?"), _(DUTY_WORDS[duty])) for who, duty in staff.items()],
         caps=_caps(document),
-<<<<<<< HEAD
         **_kinds(),
-        needed={
-            kind: required_words(q for part in form for q in part.questions)
-            for kind, form in (
-                ("concept_note", document.concept_note),
-                ("full_proposal", document.full_proposal),
-            )
-        },
-=======
-        form_words={kind.value: _(words) for kind, words in FORM_WORDS.items()},
-        mode_words={mode.value: _(words) for mode, words in MODE_WORDS.items()},
         needed=_needed(document),
-        kind_words={kind.value: _(words) for kind, words in QUESTION_WORDS.items()},
-        source_words={source: _(words) for source, words in rules.SOURCE_LABELS.items()},
         facts_count=len(document.facts),
         defaults_count=len(document.defaults),
         crumbs=[(_("Calls"), url_for("calls.office")), (call.ref, None)],
