@@ -11,4 +11,6 @@ from grants.calls.views import (  # noqa: E402, F401
     opening,
     parts,
     public,
+    question_pages,
+    question_sets,
 )
