@@ -117,7 +117,7 @@ def _page(
         form=form,
         question=question,
         section=section,
-        languages=form.languages,
+        written_in=form.languages,
         kind_words=_(QUESTION_WORDS[question.kind]),
         is_new=is_new,
     )

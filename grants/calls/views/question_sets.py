@@ -88,7 +88,7 @@ def _section_page(edited: Edited, kind: FormKind, before: SectionText | None) ->
         **frame(edited, kind, heading),
         form=form,
         section=before,
-        languages=form.languages,
+        written_in=form.languages,
     )
     return (page, 422) if form.is_submitted() else page
 
