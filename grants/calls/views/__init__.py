@@ -7,10 +7,13 @@ blueprint = Blueprint("calls", __name__)
 from grants.calls.views import (  # noqa: E402, F401
     extension,
     new,
+    news,
     office,
     opening,
     parts,
     public,
     question_pages,
     question_sets,
+    quiz,
+    word_form,
 )
