@@ -9,7 +9,7 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from grants.calls.exchange.questions import COLUMN_KINDS, FILE_KINDS
-from grants.calls.forms.rows import (
+from grants.calls.forms.question_rows import (
     LimitDayField,
     WholeField,
     kept_rows,

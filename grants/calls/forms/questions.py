@@ -8,7 +8,7 @@ from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from grants.calls.forms.kinds import own_data, own_fields, own_values
-from grants.calls.forms.rows import IsCode, rows_are_whole
+from grants.calls.forms.question_rows import IsCode, rows_are_whole
 from grants.calls.forms.texts import LONGEST_LINE, languages_of, texts_fields, texts_in
 from grants.calls.models import FormKind, QuestionKind, Requirement
 from grants.calls.rules.asking import answers_to

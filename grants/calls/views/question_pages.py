@@ -14,7 +14,7 @@ from grants.calls.forms.questions import (
     empty_question,
     question_form,
 )
-from grants.calls.forms.rows import change_rows
+from grants.calls.forms.question_rows import change_rows
 from grants.calls.models import FormKind, QuestionKind
 from grants.calls.rules import asking
 from grants.calls.rules.document import CallDocument, QuestionText, SectionText

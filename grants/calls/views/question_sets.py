@@ -180,7 +180,7 @@ def _overview(edited: Edited, kind: FormKind, form: OrderForm) -> str:
     sections = document.form(kind)
     title = _(FORM_WORDS[kind])
     return render_template(
-        "calls/questions.html",
+        "calls/question_sets.html",
         call=edited.call,
         kind=kind.value,
         heading=title,
