@@ -15,6 +15,8 @@ from grants.calls.views import (  # noqa: E402, F401
     parts,
     people,
     public,
+    question_pages,
+    question_sets,
     quiz,
     settings,
     settling,

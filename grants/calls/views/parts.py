@@ -90,6 +90,8 @@ PARTS: tuple[Part, ...] = (
         ),
     ),
     Part("calls.edit_people", N_("People of the Secretariat"), ("staff",)),
+    Part("calls.edit_questions", N_("Concept note"), ("concept_note",), form="concept_note"),
+    Part("calls.edit_questions", N_("Full proposal"), ("full_proposal",), form="full_proposal"),
 )
 
 

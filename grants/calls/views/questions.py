@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Protocol
 
 from grants.calls.models import QuestionKind, Requirement
-from grants.calls.queries import CriterionView, QuestionView
 from grants.calls.rules.labels import QUESTION_WORDS, REQUIREMENT_WORDS
 from grants.core import i18n
 from grants.core.i18n import gettext as _, ngettext
@@ -30,6 +29,30 @@ class Conditional(Protocol):
     def required_when(self) -> Mapping[str, Any] | None: ...
 
 
+class Limited(Conditional, Protocol):
+    """A question with its limits and who scores it."""
+
+    @property
+    def max_words(self) -> int | None: ...
+    @property
+    def max_rows(self) -> int | None: ...
+    @property
+    def limits(self) -> Mapping[str, Any]: ...
+    @property
+    def config(self) -> Mapping[str, Any]: ...
+    @property
+    def criteria(self) -> Sequence[str]: ...
+
+
+class Scoring(Protocol):
+    """A criterion, as far as it is named."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> Mapping[str, str]: ...
+
+
 @dataclass(frozen=True)
 class Asked:
     """The same for the page with all questions, in words."""
@@ -40,9 +63,7 @@ class Asked:
     scored_by: str
 
 
-def asked(
-    questions: Iterable[QuestionView], criteria: tuple[CriterionView, ...]
-) -> dict[str, Asked]:
+def asked(questions: Iterable[Limited], criteria: Iterable[Scoring]) -> dict[str, Asked]:
     """What stands beside each question of a form, by its code."""
     questions = tuple(questions)
     needed = required_words(questions)
@@ -88,7 +109,7 @@ def _answer(question: Conditional, value: Any) -> str:
     return str(value)
 
 
-def _limit(question: QuestionView) -> str:
+def _limit(question: Limited) -> str:
     """Every limit of an answer: words, amounts, rows, files."""
     found = [_range(question)]
     if question.max_words is not None:
@@ -107,7 +128,7 @@ def _limit(question: QuestionView) -> str:
     return " · ".join(words for words in found if words)
 
 
-def _range(question: QuestionView) -> str:
+def _range(question: Limited) -> str:
     low, high = question.limits.get("min"), question.limits.get("max")
     if question.kind is QuestionKind.MULTIPLE_CHOICE and high is not None:
         return ngettext("%(num)s answer at most", "%(num)s answers at most", high)
