@@ -340,10 +340,12 @@ def _events(table: str) -> tuple[str, ...]:
 
 
 def _changes(table: str, differ: str) -> str:
-    """Something frozen differs; a call may not go back to before its opening either."""
+    """Something frozen differs; nor may a call go back to before its opening or close earlier."""
     differing = [f'OLD."{name}" {differ} NEW."{name}"' for name in FROZEN[table].split()]
     if table == "call":
         differing.append(f"NEW.status IN {BEFORE_OPENING}")
+        differing.append("NEW.closes_at < OLD.closes_at")
+        differing.append("NEW.closes_at IS NULL AND OLD.closes_at IS NOT NULL")
     return " OR ".join(differing)
 
 
