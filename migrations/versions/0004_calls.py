@@ -20,7 +20,7 @@ JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=Tru
 BEFORE_OPENING = "('draft', 'published')"
 REFUSAL = "a call that has opened is frozen"
 # What stays as it was. Left out are texts alone (wording can be corrected), and of the call what
-# its life needs: status, version, closes_at (an extension), envelope_id (cut after opening) and
+# its life needs: status, version, closes_at (later only), envelope_id (cut after opening) and
 # provenance.
 FROZEN = {
     "call": (
