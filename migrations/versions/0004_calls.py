@@ -20,7 +20,7 @@ JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=Tru
 BEFORE_OPENING = "('draft', 'published')"
 REFUSAL = "a call that has opened is frozen"
 # What stays as it was. Left out are texts alone (wording can be corrected), and of the call what
-# its life needs: status, version, closes_at (an extension), envelope_id (cut after opening) and
+# its life needs: status, version, closes_at (later only), envelope_id (cut after opening) and
 # provenance.
 FROZEN = {
     "call": (
@@ -340,10 +340,12 @@ def _events(table: str) -> tuple[str, ...]:
 
 
 def _changes(table: str, differ: str) -> str:
-    """Something frozen differs; a call may not go back to before its opening either."""
+    """Something frozen differs; nor may a call go back to before its opening or close earlier."""
     differing = [f'OLD."{name}" {differ} NEW."{name}"' for name in FROZEN[table].split()]
     if table == "call":
         differing.append(f"NEW.status IN {BEFORE_OPENING}")
+        differing.append("NEW.closes_at < OLD.closes_at")
+        differing.append("NEW.closes_at IS NULL AND OLD.closes_at IS NOT NULL")
     return " OR ".join(differing)
 
 

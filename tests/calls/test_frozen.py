@@ -233,6 +233,15 @@ def test_a_call_that_has_opened_cannot_be_taken_back_to_be_changed(
         assert refused(sa.update(Call).where(Call.id == call.id).values(status=status))
 
 
+def test_a_deadline_moves_only_later(app: Flask) -> None:
+    call = opened()
+    assert call.closes_at is not None
+    for at in (call.closes_at - timedelta(seconds=1), None):
+        assert refused(sa.update(Call).where(Call.id == call.id).values(closes_at=at))
+    later = call.closes_at + timedelta(seconds=1)
+    assert not refused(sa.update(Call).where(Call.id == call.id).values(closes_at=later))
+
+
 def test_an_open_call_changed_through_its_objects_is_refused_too(app: Flask) -> None:
     call = opened()
     call.pass_points = 1
