@@ -3,9 +3,10 @@
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -141,18 +142,17 @@ def test_every_question_with_its_limit_and_every_weight_is_on_the_page_of_the_ca
         assert str(criterion.weight) in row
 
 
-def test_the_deadline_carries_its_instant_for_the_readers_own_clock(
-    app: Flask, browse: Open
-) -> None:
+def test_a_visitor_reads_the_deadline_on_the_clock_of_any_city(app: Flask, browse: Open) -> None:
     call = opened()
     assert call.closes_at is not None
-    page = browse().get("/calls/CATF-2026/")
-    assert page.root is not None
-    [faces] = page.root.xpath("//*[@data-instant]")
-    assert datetime.fromisoformat(faces.get("data-instant")) == call.closes_at
-    brussels = call.closes_at.astimezone(clock.BRUSSELS).utcoffset()
-    assert brussels is not None
-    assert faces.get("data-offsets") == f"{int(brussels.total_seconds() // 60)} 0"
+    page = browse().get("/calls/CATF-2026/").form("Show the time there").submit({"city": "Cebu"})
+    there = call.closes_at.astimezone(ZoneInfo("Asia/Manila"))
+    shown = next(t for t in page.root.xpath("//dt[.='Cebu City']/../dd/text()"))  # type: ignore[union-attr]
+    assert f"{there:%H:%M:%S}" in shown
+    assert f"{there.day} {there:%B %Y}" in shown
+    unknown = browse().get("/calls/CATF-2026/?city=Nowhereville")
+    assert "We do not know this city" in unknown.text
+    assert unknown.form("Show the time there").values()["city"] == "Nowhereville"
 
 
 def test_the_cofinancing_example_is_computed_from_the_rule(app: Flask, browse: Open) -> None:
@@ -255,7 +255,7 @@ def test_public_pages_stay_within_their_budgets(
     assert len(seen) <= 12
     frame = sum(
         file.stat().st_size
-        for name in ("app", "main", "clocks")
+        for name in ("app", "main")
         for file in Path(app.config["STATIC_DIR"]).rglob(f"{name}*.br")
     )
     assert 0 < frame + len(gzip.compress(page.response.data)) <= 20 * 1024

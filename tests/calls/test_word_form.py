@@ -75,7 +75,7 @@ def test_the_file_says_its_language_and_has_an_outline(app: Flask, browse: Open)
     assert mark.get(qn("w:val")) == "fr"
     heads = [p.style.name for p in document.paragraphs if p.style.name.startswith(("Head", "Tit"))]
     assert heads[0] == "Title"
-    assert heads.count("Heading 1") == 12  # the sections, and what earns each point
+    assert heads.count("Heading 1") == 13  # the sections, the declaration, the points
     assert all(
         table.rows[0]._tr.xpath(".//w:tblHeader")
         for table in document.tables

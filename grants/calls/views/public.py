@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 
 from grants.accounts.models import OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES
@@ -22,13 +22,14 @@ from grants.calls.rules.labels import (
 from grants.calls.views import blueprint
 from grants.calls.views.questions import asked
 from grants.calls.views.steps import told
-from grants.calls.views.times import clock_faces, time_left
+from grants.calls.views.times import clock_faces, face_in, time_left
 from grants.core import charts, clock, i18n
 from grants.core.access import current_actor, requires
 from grants.core.guidance import as_markup
 from grants.core.i18n import gettext as _, ngettext
+from grants.core.text import clean_line
 from grants.permissions import Permission
-from grants.places.queries import country_names
+from grants.places.queries import Place, cities_like, country_names
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,14 @@ def show(ref: str) -> str:
     form = queries.form_of(call)
     criteria = queries.criteria_of(call)
     countries = country_choices(call)
+    city = _city_asked()
+    state = state_of(call)
+    state["faces"] += face_in(call.closes_at, city.found)
+    state["opening"] += face_in(call.opens_at, city.found)
     return render_template(
         "calls/show.html",
-        **state_of(call),
+        **state,
+        city=city,
         guidance=as_markup(i18n.chosen_text(call.guidance)),
         applicants=[_(KIND_NAMES[OrganisationKind(kind)]) for kind in call.applicant_kinds],
         languages_of_call=[_(LANGUAGE_WORDS[code]) for code in call.languages],
@@ -148,6 +154,25 @@ def state_of(call: Call) -> dict[str, Any]:
         "faces": clock_faces(call.closes_at, call.zone, current_actor().timezone),
         "opening": clock_faces(call.opens_at, call.zone, current_actor().timezone),
     }
+
+
+@dataclass(frozen=True)
+class CityAsked:
+    """A city a visitor named, to read the dates on its clock."""
+
+    typed: str
+    found: Place | None
+
+    @property
+    def is_unknown(self) -> bool:
+        return bool(self.typed) and self.found is None
+
+
+def _city_asked() -> CityAsked:
+    """The largest city whose name begins as typed; nothing of it is kept."""
+    typed = clean_line(request.args.get("city", ""))[:80]
+    found = cities_like(typed, most=1) if typed else []
+    return CityAsked(typed, found[0] if found else None)
 
 
 def country_choices(call: Call) -> dict[str, str]:

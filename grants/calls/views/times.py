@@ -8,6 +8,7 @@ from babel.dates import get_timezone_location
 
 from grants.core import clock, i18n
 from grants.core.i18n import gettext as _, ngettext
+from grants.places.queries import Place
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,6 @@ class ClockFace:
 
     place: str
     text: str
-    offset: int  # minutes ahead of UTC
 
 
 def clock_faces(instant: datetime | None, *zones: str) -> list[ClockFace]:
@@ -28,16 +28,18 @@ def clock_faces(instant: datetime | None, *zones: str) -> list[ClockFace]:
         zone = ZoneInfo(name)
         text = _face(instant, zone)
         place = str(get_timezone_location(zone, locale=i18n.locale(), return_city=True))
-        found.setdefault(text, ClockFace(place, text, _offset(instant, zone)))
+        found.setdefault(text, ClockFace(place, text))
     utc = _face(instant, ZoneInfo("UTC"))
     if utc not in found:
-        found[utc] = ClockFace("UTC", utc, 0)
+        found[utc] = ClockFace("UTC", utc)
     return list(found.values())
 
 
-def _offset(instant: datetime, zone: ZoneInfo) -> int:
-    ahead = instant.astimezone(zone).utcoffset()
-    return int(ahead.total_seconds() // 60) if ahead else 0
+def face_in(instant: datetime | None, city: Place | None) -> list[ClockFace]:
+    """The clock of one city, under its own name."""
+    if instant is None or city is None:
+        return []
+    return [ClockFace(city.name, _face(instant, ZoneInfo(city.timezone)))]
 
 
 def _face(instant: datetime, zone: ZoneInfo) -> str:

@@ -34,6 +34,7 @@ def form_word(ref: str) -> Response:
     _write_head(word, call, sum(q.max_words or 0 for q in found.questions()))
     for number, section in enumerate(found.sections, 1):
         _write_section(word, number, section, about, BudgetRules.parse(call.budget_rules))
+    _write_declaration(word, len(found.sections) + 1)
     _write_criteria(word, criteria)
     response = Response(word.data(), mimetype=MEDIA_TYPE)
     name = f"{call.ref.lower()}-{i18n.locale().language}.docx"
@@ -54,6 +55,13 @@ def _write_head(word: WordFile, call: Call, words: int) -> None:
             "This file is for writing together. Proposals are submitted on the website: "
             "copy each answer into its question there."
         )
+    )
+    word.paragraph(
+        _(
+            "Words are counted as in a text processor: everything between two spaces is a word. A "
+            "text over its limit is saved all the same; only submitting waits until it is shorter."
+        ),
+        quiet=True,
     )
     word.paragraph(
         _("All texts together: at most %(words)s words.", words=i18n.number(words)), quiet=True
@@ -143,6 +151,16 @@ def _write_budget(word: WordFile, budget: BudgetRules) -> None:
     paid = [_(rules.SOURCE_SHORT_LABELS[source]) for source in budget.sources]
     heads = [_("Category"), _("What it pays for"), *paid]
     word.table(heads, [[""] * len(heads)] * EMPTY_ROWS)
+
+
+def _write_declaration(word: WordFile, number: int) -> None:
+    word.heading(f"{number}. {_('Declaration')}")
+    word.paragraph(
+        _(
+            "Before submitting, the person who leads the proposal signs a declaration. It is not "
+            "a question and takes no preparation."
+        )
+    )
 
 
 def _write_criteria(word: WordFile, criteria: tuple[CriterionView, ...]) -> None:
