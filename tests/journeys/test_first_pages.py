@@ -14,6 +14,10 @@ PUBLIC = {
     "calls": "/calls/",
     "call": "/calls/CATF-2026/",
     "call-form": "/calls/CATF-2026/form",
+    "call-quiz": "/calls/CATF-2026/quiz",
+    "call-quiz-unanswered": "/calls/CATF-2026/quiz?answer=1",
+    "call-quiz-answered": "/calls/CATF-2026/quiz?q-A2=no&q-A3=GH&q-A4=unsure&q-A6=yes&q-A9=yes"
+    "&q-B3=no&q-B4=yes&q-B5=yes",
     "sign-in": "/sign-in",
     "register": "/register",
     "forgot": "/forgot-password",
@@ -46,6 +50,18 @@ def test_public_pages_are_clean_and_fit(visit: Callable[..., Visit], size: dict[
     for name, path in PUBLIC.items():
         visitor.go(path)
         visitor.looks_right(f"public-{name}")
+
+
+def test_a_visitor_far_away_sees_the_deadline_on_the_clock_there(
+    visit: Callable[..., Visit],
+) -> None:
+    far = visit(timezone_id="Asia/Manila")
+    far.go("/calls/CATF-2026/")
+    expect(far.page.locator("[data-instant]")).to_contain_text("Where you are")
+    near = visit(timezone_id="Europe/Paris")  # on the clock of Brussels
+    near.go("/calls/CATF-2026/")
+    near.page.wait_for_load_state("networkidle")
+    expect(near.page.locator("[data-instant]")).not_to_contain_text("Where you are")
 
 
 @pytest.mark.parametrize("key", HOMES)

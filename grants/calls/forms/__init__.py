@@ -2,11 +2,13 @@
 
 from grants.calls.forms.inquiries import AskForm, DeclineForm, MergeForm, TextsForm, texts_form
 from grants.calls.forms.new import NewCallForm, UploadForm
+from grants.calls.forms.quiz import Choices, quiz_form
 from grants.calls.forms.texts import texts_fields, texts_in
 from grants.calls.forms.window import ConfirmExtendForm, ExtendForm, PublishForm
 
 __all__ = [
     "AskForm",
+    "Choices",
     "ConfirmExtendForm",
     "DeclineForm",
     "ExtendForm",
@@ -15,6 +17,7 @@ __all__ = [
     "PublishForm",
     "TextsForm",
     "UploadForm",
+    "quiz_form",
     "texts_fields",
     "texts_form",
     "texts_in",

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from grants.calls.models import CallStatus, QuestionKind
 from grants.calls.rules.document import CallDocument, QuestionText, Texts
+from grants.calls.rules.quiz import MOST_QUESTIONS
 from grants.core.messages import Message, msg
 
 INTERFACE = ("en", "fr", "es", "pt")  # texts are shown in these; a call may accept more
@@ -61,7 +62,7 @@ def check_publishable(call: CallDocument) -> list[Finding]:
     ):
         if missing:
             found.append(Finding(setting, msg("must be set before the call is published")))
-    found += [*_weights(call), *_needed_questions(call), *_translations(call)]
+    found += [*_weights(call), *_needed_questions(call), *_quiz(call), *_translations(call)]
     if call.envelope_cents and call.envelope_cents < call.max_cents:
         found.append(Finding("envelope_usd", msg("is smaller than the largest grant")))
     return found
@@ -215,6 +216,15 @@ def _needed_questions(call: CallDocument) -> Iterator[Finding]:
         yield Finding("budget", msg("needs at least one category"))
 
 
+def _quiz(call: CallDocument) -> Iterator[Finding]:
+    asked = sum(1 for check in call.checklist if check.quiz)
+    if asked > MOST_QUESTIONS:
+        yield Finding(
+            "checklist",
+            msg("asks %(n)s quiz questions; the most is %(most)s", n=asked, most=MOST_QUESTIONS),
+        )
+
+
 def _translations(call: CallDocument) -> Iterator[Finding]:
     """Every text in each accepted language the interface has; past calls are kept in English."""
     if call.status in _PAST:
@@ -250,6 +260,7 @@ def _texts(call: CallDocument) -> Iterator[tuple[str, Any, Texts]]:
     for check in call.checklist:
         yield "checklist", check.code, check.text
         yield "checklist", check.code, check.reason
+        yield "checklist", check.code, (check.quiz or {}).get("question", {})
     for category in call.budget.categories:
         yield "budget", category.code, category.label
     for section in (*call.concept_note, *call.full_proposal):

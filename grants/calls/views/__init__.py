@@ -9,10 +9,13 @@ from grants.calls.views import (  # noqa: E402, F401
     extension,
     inquiries,
     new,
+    news,
     office,
     opening,
     parts,
     public,
+    quiz,
     settling,
+    word_form,
     wording,
 )

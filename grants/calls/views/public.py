@@ -83,19 +83,23 @@ def show(ref: str) -> str:
     """Everything about one call before signing in."""
     call = queries.by_ref(ref)
     form = queries.form_of(call)
+    criteria = queries.criteria_of(call)
+    countries = country_choices(call)
     return render_template(
         "calls/show.html",
-        **_state(call),
+        **state_of(call),
         guidance=as_markup(i18n.chosen_text(call.guidance)),
         applicants=[_(KIND_NAMES[OrganisationKind(kind)]) for kind in call.applicant_kinds],
         languages_of_call=[_(LANGUAGE_WORDS[code]) for code in call.languages],
-        countries=_countries(call),
+        countries=list(countries.values()),
+        has_quiz=bool(queries.quiz_of(call, set(countries))),
         exceptions=CountryRules.parse(call.country_exceptions),
         budget=BudgetRules.parse(call.budget_rules),
         examples=_examples(call),
-        criteria=queries.criteria_of(call),
+        criteria=criteria,
         steps=_steps(call),
         form=form,
+        asked=asked(form.questions(), criteria),
         questions=sum(len(section.questions) for section in form.sections),
         funnel=_funnel(call),
         corrections=[(at, told(note)) for at, note in notes_of(call)],
@@ -112,7 +116,7 @@ def form(ref: str) -> str:
     criteria = queries.criteria_of(call)
     return render_template(
         "calls/form.html",
-        **_state(call),
+        **state_of(call),
         form=found,
         asked=asked(found.questions(), criteria),
         criteria=criteria,
@@ -127,7 +131,7 @@ def form(ref: str) -> str:
     )
 
 
-def _state(call: Call) -> dict[str, Any]:
+def state_of(call: Call) -> dict[str, Any]:
     """What every page of a call says of where it stands."""
     now = clock.now()
     status = rules.effective_status(call, now)
@@ -146,10 +150,11 @@ def _state(call: Call) -> dict[str, Any]:
     }
 
 
-def _countries(call: Call) -> list[str]:
+def country_choices(call: Call) -> dict[str, str]:
+    """The countries a call takes by code, in the order of their names; {} when it takes all."""
     eligible = queries.eligible_countries(call)
-    names = country_names(i18n.locale().language)
-    return [name for code, name in names.items() if code in eligible]
+    names = country_names(i18n.locale().language) if eligible else {}
+    return {code: name for code, name in names.items() if code in eligible}
 
 
 @dataclass(frozen=True)

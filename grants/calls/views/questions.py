@@ -1,7 +1,8 @@
 """What stands beside a question: its kind, when it must be answered, its limits, who scores it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from grants.calls.models import QuestionKind, Requirement
@@ -9,6 +10,7 @@ from grants.calls.queries import CriterionView, QuestionView
 from grants.calls.rules.labels import QUESTION_WORDS, REQUIREMENT_WORDS
 from grants.core import i18n
 from grants.core.i18n import gettext as _, ngettext
+from grants.files.rules.kinds import ACCEPTED, MAX_BYTES, MEGABYTE, Kind
 
 
 class Conditional(Protocol):
@@ -87,14 +89,37 @@ def _answer(question: Conditional, value: Any) -> str:
 
 
 def _limit(question: QuestionView) -> str:
-    low, high = question.limits.get("min"), question.limits.get("max")
+    """Every limit of an answer: words, amounts, rows, files."""
+    found = [_range(question)]
     if question.max_words is not None:
-        return ngettext("Up to %(num)s word", "Up to %(num)s words", question.max_words)
-    if low is not None and high is not None:
-        return _("From %(low)s to %(high)s", low=i18n.number(low), high=i18n.number(high))
+        found.append(ngettext("Up to %(num)s word", "Up to %(num)s words", question.max_words))
     if question.max_rows is not None:
-        return ngettext("Up to %(num)s row", "Up to %(num)s rows", question.max_rows)
-    accepted = question.config.get("accept")
-    if accepted:
-        return ", ".join(str(kind).upper() for kind in accepted)
-    return ""
+        found.append(ngettext("Up to %(num)s row", "Up to %(num)s rows", question.max_rows))
+    if question.kind is QuestionKind.FILE:
+        kinds = question.config.get("accept") or list(Kind)
+        found.append(
+            _(
+                "%(kinds)s, up to %(most)s MB",
+                kinds=", ".join(_(ACCEPTED[Kind(kind)].label) for kind in kinds),
+                most=MAX_BYTES // MEGABYTE,
+            )
+        )
+    return " · ".join(words for words in found if words)
+
+
+def _range(question: QuestionView) -> str:
+    low, high = question.limits.get("min"), question.limits.get("max")
+    if question.kind is QuestionKind.MULTIPLE_CHOICE and high is not None:
+        return ngettext("%(num)s answer at most", "%(num)s answers at most", high)
+    write = _WRITTEN.get(question.kind, i18n.number)
+    if low is not None and high is not None:
+        return _("From %(low)s to %(high)s", low=write(low), high=write(high))
+    if low is not None:
+        return _("At least %(low)s", low=write(low))
+    return _("At most %(high)s", high=write(high)) if high is not None else ""
+
+
+_WRITTEN: dict[QuestionKind, Callable[[Any], str]] = {
+    QuestionKind.MONEY: i18n.money,
+    QuestionKind.DATE: lambda value: i18n.day(date.fromisoformat(str(value))),
+}

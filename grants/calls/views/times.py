@@ -16,6 +16,7 @@ class ClockFace:
 
     place: str
     text: str
+    offset: int  # minutes ahead of UTC
 
 
 def clock_faces(instant: datetime | None, *zones: str) -> list[ClockFace]:
@@ -27,11 +28,16 @@ def clock_faces(instant: datetime | None, *zones: str) -> list[ClockFace]:
         zone = ZoneInfo(name)
         text = _face(instant, zone)
         place = str(get_timezone_location(zone, locale=i18n.locale(), return_city=True))
-        found.setdefault(text, ClockFace(place, text))
+        found.setdefault(text, ClockFace(place, text, _offset(instant, zone)))
     utc = _face(instant, ZoneInfo("UTC"))
     if utc not in found:
-        found[utc] = ClockFace("UTC", utc)
+        found[utc] = ClockFace("UTC", utc, 0)
     return list(found.values())
+
+
+def _offset(instant: datetime, zone: ZoneInfo) -> int:
+    ahead = instant.astimezone(zone).utcoffset()
+    return int(ahead.total_seconds() // 60) if ahead else 0
 
 
 def _face(instant: datetime, zone: ZoneInfo) -> str:

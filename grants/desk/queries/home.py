@@ -14,7 +14,7 @@ from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.proposals.models import Collaborator, Proposal, ProposalStatus
-from grants.proposals.queries.conflicts import free_of_conflict
+from grants.proposals.queries.conflicts import counted, free_of_conflict
 from grants.reviews.models import (
     Assignment,
     AssignmentStatus,
@@ -56,7 +56,9 @@ def my_proposals(actor: Actor) -> list[Mine]:
         )
         .join(Collaborator, Collaborator.proposal_id == Proposal.id)
         .join(Call, Call.id == Proposal.call_id)
-        .where(Collaborator.person_id == actor.person_id, Collaborator.removed_at.is_(None))
+        .where(
+            Collaborator.person_id == actor.person_id, Collaborator.removed_at.is_(None), counted()
+        )
         .order_by(Proposal.status != ProposalStatus.CLARIFICATION, Call.closes_at.desc())
         .limit(MINE_SHOWN)
     )
@@ -91,7 +93,6 @@ def live_calls(actor: Actor) -> list[CallState]:
         sa.select(Proposal.call_id, Proposal.status, sa.func.count())
         .where(
             Proposal.call_id.in_([call.id for call in calls]),
-            Proposal.is_test.is_(False),
             free_of_conflict(actor),
         )
         .group_by(Proposal.call_id, Proposal.status)
@@ -143,6 +144,7 @@ def owed_reviews(actor: Actor) -> Owed:
         .outerjoin(Review, Review.assignment_id == Assignment.id)
         .where(
             mine,
+            counted(),
             in_review,
             waiting,
             Assignment.status.in_([AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED]),
