@@ -5,6 +5,8 @@ from flask import Blueprint
 blueprint = Blueprint("calls", __name__)
 
 from grants.calls.views import (  # noqa: E402, F401
+    checklist,
+    criteria,
     extension,
     new,
     office,

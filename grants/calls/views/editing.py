@@ -65,6 +65,19 @@ def back_to_parts(ref: str) -> Response:
     return redirect(url_for("calls.edit", ref=ref), 303)
 
 
+def back_to(endpoint: str, ref: str) -> Response:
+    """After a change of one thing of a list: said, and back to the list."""
+    flash(_("Saved."), "ok")
+    return redirect(url_for(endpoint, ref=ref), 303)
+
+
+def step_in(op: str) -> tuple[str, int] | None:
+    """What a button of a list asks for: the code of an item and how many places down it goes."""
+    word, _colon, code = op.partition(":")
+    step = {"up": -1, "down": 1}.get(word)
+    return (code, step) if step and code else None
+
+
 def finding_words(findings: Sequence[Finding]) -> list[str]:
     """What is wrong, each with its setting."""
     return [

@@ -11,6 +11,7 @@ from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, editable, finding_words
 from grants.core.access import requires
 from grants.core.i18n import gettext as _
+from grants.core.messages import N_
 from grants.permissions import Permission
 
 
@@ -24,7 +25,10 @@ class Part:
     form: str = ""  # of the address, for the question sets
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part("calls.edit_criteria", N_("Criteria"), ("criteria",)),
+    Part("calls.edit_checklist", N_("Eligibility checklist"), ("checklist",)),
+)
 
 
 @dataclass(frozen=True)
