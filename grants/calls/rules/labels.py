@@ -105,6 +105,22 @@ LANGUAGE_WORDS: dict[str, str] = {
     "pt": N_("Portuguese"),
     "ar": N_("Arabic"),
 }
+TEXT_WORDS: dict[str, str] = {  # the part of a thing that a text is
+    "name": N_("Name"),
+    "label": N_("Label"),
+    "text": N_("What is checked"),
+    "reason": N_("What the city reads"),
+    "quiz": N_("The question to a city"),
+    "cap": N_("Limit"),
+    "not_paid": N_("What is not paid"),
+    "group": N_("Heading above the section"),
+    "title": N_("Title"),
+    "intro": N_("Introduction"),
+    "help": N_("Help"),
+    "why": N_("Why we ask"),
+    "option": N_("Option"),
+    "column": N_("Column"),
+}
 SETTING_WORDS: dict[str, str] = {
     "title": N_("Title"),
     "theme": N_("Theme"),

@@ -13,4 +13,5 @@ from grants.calls.views import (  # noqa: E402, F401
     opening,
     parts,
     public,
+    texts,
 )

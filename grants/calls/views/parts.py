@@ -1,5 +1,6 @@
 """The parts of a call that is being made, each with its state: the lead's task list."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import render_template, url_for
@@ -7,10 +8,11 @@ from flask import render_template, url_for
 from grants.calls.models import CallStatus
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.publishing import Finding, check_publishable
+from grants.calls.rules.texts import gaps
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, editable, finding_words
 from grants.core.access import requires
-from grants.core.i18n import gettext as _
+from grants.core.i18n import gettext as _, ngettext
 from grants.core.messages import N_
 from grants.permissions import Permission
 
@@ -23,11 +25,13 @@ class Part:
     title: str
     settings: tuple[str, ...]
     form: str = ""  # of the address, for the question sets
+    lacks: Callable[[CallDocument], int] | None = None  # how many texts, for a part of texts alone
 
 
 PARTS: tuple[Part, ...] = (
     Part("calls.edit_criteria", N_("Criteria"), ("criteria",)),
     Part("calls.edit_checklist", N_("Eligibility checklist"), ("checklist",)),
+    Part("calls.edit_texts", N_("Missing texts"), (), lacks=lambda call: len(gaps(call))),
 )
 
 
@@ -65,10 +69,24 @@ def edit(ref: str) -> str:
 
 def _row(part: Part, edited: Edited, findings: list[Finding]) -> PartRow:
     wrong = finding_words([one for one in findings if one.setting in part.settings])
+    if part.lacks and (n := part.lacks(edited.document)):
+        wrong = [
+            ngettext(
+                "%(num)s text is missing in a language",
+                "%(num)s texts are missing in a language",
+                n,
+            )
+        ]
     empty = not wrong and _is_empty(part, edited.document)
     state = "attention" if wrong else ("not_started" if empty else "done")
     url = url_for(part.endpoint, ref=edited.call.ref, form=part.form or None)
     return PartRow(_(part.title), url, state, "; ".join(wrong[:3]))
+
+
+def _lacking(n: int) -> str:
+    return ngettext(
+        "%(num)s text is missing in a language", "%(num)s texts are missing in a language", n
+    )
 
 
 def _is_empty(part: Part, document: CallDocument) -> bool:
