@@ -2,7 +2,7 @@
 
 from grants.calls.forms.new import NewCallForm, UploadForm
 from grants.calls.forms.texts import texts_fields, texts_in
-from grants.calls.forms.window import ConfirmExtendForm, ExtendForm, PublishForm
+from grants.calls.forms.window import ConfirmExtendForm, ExtendForm, PublishForm, publish_form
 
 __all__ = [
     "ConfirmExtendForm",
@@ -10,6 +10,7 @@ __all__ = [
     "NewCallForm",
     "PublishForm",
     "UploadForm",
+    "publish_form",
     "texts_fields",
     "texts_in",
 ]

@@ -3,6 +3,7 @@
 from grants.calls.service.editing import Contradictory, check_not_opened, create, edit
 from grants.calls.service.exchange import WrongFile, export_call, import_call, rehearse_call
 from grants.calls.service.lifecycle import NotPublishable, advance, enter, extend, publish
+from grants.calls.service.preflight import findings_of
 
 __all__ = [
     "Contradictory",
@@ -15,6 +16,7 @@ __all__ = [
     "enter",
     "export_call",
     "extend",
+    "findings_of",
     "import_call",
     "publish",
     "rehearse_call",

@@ -1,5 +1,6 @@
 """Publishing a call, moving its deadline, and what the clock does to it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from grants.audit.service import record
@@ -13,14 +14,17 @@ from grants.calls.rules import (
     has_opened,
     may_enter,
 )
-from grants.calls.rules.publishing import Finding, check_publishable
+from grants.calls.rules.publishing import Finding
+from grants.calls.rules.warning import warnings_of
 from grants.calls.service.exchange import check_may_manage
+from grants.calls.service.preflight import findings_of
 from grants.core import clock, hooks, operations
 from grants.core.actor import SYSTEM, Actor
 from grants.core.db import db
 from grants.core.errors import Conflict, Refused
 from grants.core.messages import msg, nmsg
 
+NO_REASONS: Mapping[str, str] = {}
 _EVENTS = {CallStatus.OPEN: "call:open", CallStatus.CLOSED: "call:close"}
 _NEXT = {CallStatus.PUBLISHED: CallStatus.OPEN, CallStatus.OPEN: CallStatus.CLOSED}
 
@@ -39,28 +43,59 @@ class NotPublishable(Refused):
         self.findings = findings
 
 
-def publish(actor: Actor, ref: str, *, version: int, operation: str | None = None) -> Call:
-    """A draft becomes public; it opens by itself at its opening instant."""
+def publish(
+    actor: Actor,
+    ref: str,
+    *,
+    version: int,
+    reasons: Mapping[str, str] = NO_REASONS,
+    operation: str | None = None,
+) -> Call:
+    """A draft becomes public; it opens by itself at its opening instant.
+
+    Each warning about its dates needs a reason, by the code of the warning; they are kept.
+    """
     check_may_manage(actor)
     operations.claim(operation, actor, "call:publish")
     call = queries.for_office(actor, ref)
     _check_version(call, version)
     if call.status is not CallStatus.DRAFT:
         raise Refused(msg("This call is published already."))
-    findings = check_publishable(document_of(call))
+    findings = findings_of(call, document_of(call))
     if findings:
         raise NotPublishable(findings)
+    given = _reasons(warnings_of(call), reasons)
     call.status = CallStatus.PUBLISHED
+    if given:
+        call.provenance = {**call.provenance, "warnings": given}
     record(
         actor,
         "call:publish",
         call,
         old={"status": CallStatus.DRAFT.value},
-        new={"status": call.status.value},
+        new={"status": call.status.value, "warnings": list(given)},
+        reason="\n".join(given.values()),
     )
     operations.keep(operation, actor, call.ref)
     db.session.commit()
     return call
+
+
+def _reasons(warnings: Sequence[str], reasons: Mapping[str, str]) -> dict[str, str]:
+    """The reason for each warning; Refused when one has none."""
+    given = {code: reasons.get(code, "").strip() for code in warnings}
+    lacking = [code for code, reason in given.items() if not reason]
+    if lacking:
+        message = msg("Say why: the reason is kept on record")
+        raise Refused(
+            nmsg(
+                "%(n)s warning needs a reason before this call is published.",
+                "%(n)s warnings need a reason before this call is published.",
+                len(lacking),
+            ),
+            {f"reason_{code}": message for code in lacking},
+        )
+    return given
 
 
 def extend(

@@ -9,7 +9,7 @@ from grants.accounts.models import OrganisationKind
 from grants.accounts.queries import names
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls import queries, rules, service
-from grants.calls.models import BoardProcedure, CallStatus
+from grants.calls.models import BoardProcedure, Call, CallStatus
 from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import (
@@ -25,7 +25,7 @@ from grants.calls.rules.labels import (
     STATUS_TONES,
     STATUS_WORDS,
 )
-from grants.calls.rules.publishing import check_publishable
+from grants.calls.rules.warning import WARNING_WORDS
 from grants.calls.views import blueprint
 from grants.calls.views.editing import finding_words
 from grants.calls.views.public import Shown
@@ -78,7 +78,8 @@ def details(ref: str) -> str:
         may_manage=actor.may(Permission.CALL_MANAGE),
         may_copy=actor.may(Permission.CALL_MANAGE),
         may_edit=actor.may(Permission.CALL_MANAGE) and not rules.has_opened(call, now),
-        findings=finding_words(check_publishable(document)) if status is CallStatus.DRAFT else [],
+        findings=_findings(call, document),
+        warnings=_warnings(call),
         needs_envelope=rules.needs_envelope(call),
         form=Form(),
         may_extend=actor.may(Permission.CALL_MANAGE) and rules.may_extend(call, now),
@@ -100,6 +101,17 @@ def details(ref: str) -> str:
         defaults_count=len(document.defaults),
         crumbs=[(_("Calls"), url_for("calls.office")), (call.ref, None)],
     )
+
+
+def _findings(call: Call, document: CallDocument) -> list[str]:
+    is_draft = call.status is CallStatus.DRAFT
+    return finding_words(service.findings_of(call, document)) if is_draft else []
+
+
+def _warnings(call: Call) -> list[tuple[str, str]]:
+    """What was unusual in the dates when the call was published, each with the reason given."""
+    reasons = call.provenance.get("warnings") or {}
+    return [(_(words), reasons[code]) for code, words in WARNING_WORDS.items() if code in reasons]
 
 
 @blueprint.get("/calls/<ref>/export.yaml")

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from flask import render_template, url_for
 
+from grants.calls import service
 from grants.calls.models import CallStatus
 from grants.calls.rules.document import CallDocument
-from grants.calls.rules.publishing import Finding, check_publishable
+from grants.calls.rules.publishing import Finding
 from grants.calls.rules.texts import gaps
+from grants.calls.rules.warning import WARNING_WORDS, warnings_of
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, editable, finding_words
 from grants.core.access import requires
@@ -50,7 +52,7 @@ class PartRow:
 def edit(ref: str) -> str:
     """Every part with what is still wrong in it; then publishing."""
     edited = editable(ref)
-    findings = check_publishable(edited.document)
+    findings = service.findings_of(edited.call, edited.document)
     rows = [_row(part, edited, findings) for part in PARTS]
     return render_template(
         "calls/edit.html",
@@ -58,6 +60,7 @@ def edit(ref: str) -> str:
         rows=rows,
         done=sum(row.state == "done" for row in rows),
         findings=finding_words(findings),
+        warnings=[_(WARNING_WORDS[code]) for code in warnings_of(edited.call)],
         is_draft=edited.call.status is CallStatus.DRAFT,
         crumbs=[
             (_("Calls"), url_for("calls.office")),
