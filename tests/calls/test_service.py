@@ -14,6 +14,7 @@ from grants.audit.models import TrailEvent
 from grants.calls import queries, service
 from grants.calls.models import Call, CallStatus, Question, Section
 from grants.calls.queries.documents import document_of
+from grants.calls.rules.warning import warnings_of
 from grants.core import clock, hooks
 from grants.core.actor import SYSTEM, Actor
 from grants.core.db import db
@@ -193,7 +194,9 @@ def test_publishing_names_everything_that_is_missing(lead: Actor) -> None:
 def test_publishing_is_done_once_and_on_record(lead: Actor) -> None:
     text = moved(text_of("catf-2026.yaml")).replace("status: published", "status: draft")
     call = service.import_call(lead, text, "a.yaml")
-    service.publish(lead, call.ref, version=call.version, operation="key")
+    build.envelope(1, allocated=200_000_001, year=2027)
+    reasons = dict.fromkeys(warnings_of(call), "It has to be so.")
+    service.publish(lead, call.ref, version=call.version, reasons=reasons, operation="key")
     assert call.status is CallStatus.PUBLISHED
     assert actions(call) == ["call:create", "call:publish"]
     with pytest.raises(Repeated):

@@ -2,7 +2,7 @@
 
 from grants.calls.service.editing import Contradictory, check_not_opened, create, edit
 from grants.calls.service.exchange import WrongFile, export_call, import_call, rehearse_call
-from grants.calls.service.lifecycle import NotPublishable, advance, enter, extend, publish
+from grants.calls.service.lifecycle import NotPublishable, advance, cancel, enter, extend, publish
 from grants.calls.service.preflight import findings_of
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "NotPublishable",
     "WrongFile",
     "advance",
+    "cancel",
     "check_not_opened",
     "create",
     "edit",

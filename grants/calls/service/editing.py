@@ -105,6 +105,8 @@ def edit(
 
 def check_not_opened(call: Call) -> None:
     """From the instant it opens nobody changes its rules."""
+    if call.status is CallStatus.CANCELLED:
+        raise Refused(msg("This call was cancelled: nothing of it changes. Nothing was saved."))
     if has_opened(call, clock.now()):
         raise Refused(
             msg(

@@ -12,8 +12,10 @@ from grants.calls.rules import (
     check_extension,
     effective_status,
     has_opened,
+    may_cancel,
     may_enter,
 )
+from grants.calls.rules.document import Texts
 from grants.calls.rules.publishing import Finding
 from grants.calls.rules.warning import warnings_of
 from grants.calls.service.exchange import check_may_manage
@@ -135,6 +137,59 @@ def extend(
     return call
 
 
+def cancel(
+    actor: Actor,
+    ref: str,
+    *,
+    reason: str,
+    note: Texts,
+    version: int,
+    operation: str | None = None,
+) -> Call:
+    """End a call before its results, for good. Everybody with a proposal in it is told.
+
+    `reason` stays on record; `note` stands on the call's page and in the mail.
+    """
+    check_may_manage(actor)
+    operations.claim(operation, actor, "call:cancel")
+    call = queries.for_office(actor, ref)
+    db.session.refresh(call, with_for_update=True)
+    _check_version(call, version)
+    if not may_cancel(call):
+        raise Refused(
+            msg(
+                "Only a call that is public and has no results yet can be cancelled. "
+                "Nothing was changed."
+            )
+        )
+    _check_explained(reason, note)
+    old, call.status = call.status, CallStatus.CANCELLED
+    cancelled = {"at": clock.now().isoformat(), "note": dict(note)}
+    call.provenance = {**call.provenance, "cancelled": cancelled}
+    record(
+        actor,
+        "call:cancel",
+        call,
+        old={"status": old.value},
+        new={"status": call.status.value},
+        reason=reason.strip(),
+    )
+    hooks.call_cancelled.send(call, actor=actor)
+    operations.keep(operation, actor, call.ref)
+    db.session.commit()
+    return call
+
+
+def _check_explained(reason: str, note: Texts) -> None:
+    fields = {}
+    if not reason.strip():
+        fields["reason"] = msg("Say why the call is cancelled: the reason is kept on record")
+    if not note.get("en", "").strip():
+        fields["note_en"] = msg("Write it in English: everybody can read that")
+    if fields:
+        raise Refused(next(iter(fields.values())), fields)
+
+
 def advance(now: datetime) -> int:
     """Let the stored status follow the clock, each step on the trail; how many steps."""
     steps = 0
@@ -161,6 +216,8 @@ def enter(actor: Actor, call: Call, stage: CallStatus) -> None:
     Does nothing when the call is there already or beyond.
     """
     now = clock.now()
+    if call.status is CallStatus.CANCELLED:
+        raise Refused(msg("This call was cancelled: it goes no further. Nothing was changed."))
     current = effective_status(call, now)
     if not has_opened(call, now) or accepts_work(call, now):
         raise Refused(msg("This call is still open for applications."))

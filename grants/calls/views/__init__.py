@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("calls", __name__)
 
 from grants.calls.views import (  # noqa: E402, F401
+    cancelling,
     checklist,
     criteria,
     extension,

@@ -82,6 +82,8 @@ def details(ref: str) -> str:
         warnings=_warnings(call),
         needs_envelope=rules.needs_envelope(call),
         form=Form(),
+        may_cancel=actor.may(Permission.CALL_MANAGE) and rules.may_cancel(call),
+        cancelled=call.provenance.get("cancelled"),
         may_extend=actor.may(Permission.CALL_MANAGE) and rules.may_extend(call, now),
         is_public=status.value != "draft",
         staff=[Named(people.get(who, "?"), _(DUTY_WORDS[duty])) for who, duty in staff.items()],
