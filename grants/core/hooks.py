@@ -13,6 +13,8 @@ proposal_moved = _hooks.signal("proposal-moved")
 proposal_submitted = _hooks.signal("proposal-submitted")
 # From a Call whose deadline was just extended, with `actor`.
 call_extended = _hooks.signal("call-extended")
+# From a Call that was just cancelled, with `actor`.
+call_cancelled = _hooks.signal("call-cancelled")
 # From a Seat of the board that was just made or taken, with `actor`.
 seat_changed = _hooks.signal("seat-changed")
 # From a Mail that an administrator sends again, with `actor` (mail stands beside the trail).

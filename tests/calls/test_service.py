@@ -18,6 +18,7 @@ from grants.calls.models import Call, CallStatus, Question, QuestionKind, Sectio
 from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import QuestionText, SectionText
 from grants.calls.rules.publishing import INTERFACE
+from grants.calls.rules.warning import warnings_of
 from grants.core import clock, hooks
 from grants.core.actor import SYSTEM, Actor
 from grants.core.db import db
@@ -235,7 +236,9 @@ def test_publishing_is_done_once_and_on_record(lead: Actor) -> None:
     call = service.import_call(lead, text, "a.yaml")
     for _ in range(2):
         build.staff(call, build.person("", Role.LEAD))
-    service.publish(lead, call.ref, version=call.version, operation="key")
+    build.envelope(1, allocated=200_000_001, year=2027)
+    reasons = dict.fromkeys(warnings_of(call), "It has to be so.")
+    service.publish(lead, call.ref, version=call.version, reasons=reasons, operation="key")
     assert call.status is CallStatus.PUBLISHED
     assert actions(call) == ["call:create", "call:publish"]
     with pytest.raises(Repeated):

@@ -4,7 +4,7 @@ from grants.calls.forms.inquiries import AskForm, DeclineForm, MergeForm, TextsF
 from grants.calls.forms.new import NewCallForm, UploadForm
 from grants.calls.forms.quiz import Choices, quiz_form
 from grants.calls.forms.texts import texts_fields, texts_in
-from grants.calls.forms.window import ConfirmExtendForm, ExtendForm, PublishForm
+from grants.calls.forms.window import ConfirmExtendForm, ExtendForm, PublishForm, publish_form
 
 __all__ = [
     "AskForm",
@@ -17,6 +17,7 @@ __all__ = [
     "PublishForm",
     "TextsForm",
     "UploadForm",
+    "publish_form",
     "quiz_form",
     "texts_fields",
     "texts_form",

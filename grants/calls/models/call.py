@@ -105,7 +105,8 @@ class Call(Base):
     quorum_constituencies: Mapped[int] = mapped_column(default=4)
 
     contact_email: Mapped[str] = mapped_column(sa.String(254))
-    # {"facts": {field: source}, "defaults": [fields that are ours], "funnel": {…} for past calls}
+    # {"facts": {field: source}, "defaults": [fields that are ours], "funnel": {…} for past calls,
+    #  "warnings": {code: reason for publishing all the same}, "cancelled": {"at": …, "note": {…}}}
     provenance: Mapped[Json] = _paper()
     version: Mapped[int] = mapped_column()
 

@@ -97,6 +97,17 @@ MODE_WORDS: dict[CheckMode, str] = {
     CheckMode.SYSTEM: N_("By the system"),
     CheckMode.OFFICER: N_("By an officer"),
 }
+RULE_WORDS: dict[str, str] = {
+    "before_deadline": N_("It was received before the deadline"),
+    "amount_in_range": N_("The grant is between the smallest and the largest"),
+    "country_on_list": N_("The country is one the call takes"),
+    "sponsor_confirmed": N_("Enough sponsors have confirmed"),
+    "language_accepted": N_("It is written in a language of the call"),
+    "cofinancing_share": N_("The grant pays no more than its share of the cash cost"),
+    "answers_complete": N_("Every required question is answered"),
+    "declaration_signed": N_("The declaration is signed"),
+    "duration_in_range": N_("The project is no longer than allowed"),
+}
 DUTY_WORDS: dict[StaffDuty, str] = {StaffDuty.LEAD: N_("Lead"), StaffDuty.OFFICER: N_("Officer")}
 BASE_WORDS: dict[CapBase, str] = {
     CapBase.GRANT: N_("of the grant"),
@@ -116,6 +127,22 @@ LANGUAGE_WORDS: dict[str, str] = {
     "es": N_("Spanish"),
     "pt": N_("Portuguese"),
     "ar": N_("Arabic"),
+}
+TEXT_WORDS: dict[str, str] = {  # the part of a thing that a text is
+    "name": N_("Name"),
+    "label": N_("Label"),
+    "text": N_("What is checked"),
+    "reason": N_("What the city reads"),
+    "quiz": N_("The question to a city"),
+    "cap": N_("Limit"),
+    "not_paid": N_("What is not paid"),
+    "group": N_("Heading above the section"),
+    "title": N_("Title"),
+    "intro": N_("Introduction"),
+    "help": N_("Help"),
+    "why": N_("Why we ask"),
+    "option": N_("Option"),
+    "column": N_("Column"),
 }
 SETTING_WORDS: dict[str, str] = {
     "title": N_("Title"),

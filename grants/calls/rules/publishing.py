@@ -4,15 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from zoneinfo import available_timezones
 
 from grants.calls.models import CallStatus, QuestionKind
-from grants.calls.rules.document import CallDocument, QuestionText, Texts
+from grants.calls.rules.document import CallDocument, QuestionText
 from grants.calls.rules.quiz import MOST_QUESTIONS
+from grants.calls.rules.texts import gaps
 from grants.core.messages import Message, msg
 
-INTERFACE = ("en", "fr", "es", "pt")  # texts are shown in these; a call may accept more
 TIES = ("preferred_country", "drawn")
 LEADS_NEEDED = 2
 _PAST = (CallStatus.ARCHIVED, CallStatus.CANCELLED)
@@ -237,43 +236,12 @@ def _translations(call: CallDocument) -> Iterator[Finding]:
     """Every text in each accepted language the interface has; past calls are kept in English."""
     if call.status in _PAST:
         return
-    wanted = [language for language in INTERFACE if language in call.languages]
-    for setting, where, texts in _texts(call):
-        missing = [language for language in wanted if not texts.get(language)]
-        if texts and missing:
-            yield Finding(
-                setting,
-                msg(
-                    "%(where)s is missing in %(languages)s",
-                    where=where,
-                    languages=", ".join(missing),
-                ),
-            )
-
-
-def _texts(call: CallDocument) -> Iterator[tuple[str, Any, Texts]]:
-    for setting, texts in (
-        ("title", call.title),
-        ("theme", call.theme),
-        ("summary", call.summary),
-        ("guidance", call.guidance),
-    ):
-        yield setting, msg("the text"), texts
-    for area in call.focus_areas:
-        yield "focus_areas", area.code, area.name
-    for criterion in call.criteria:
-        yield "criteria", criterion.code, criterion.name
-        for points, anchor in enumerate(criterion.anchors):
-            yield "criteria", f"{criterion.code} ({points})", anchor
-    for check in call.checklist:
-        yield "checklist", check.code, check.text
-        yield "checklist", check.code, check.reason
-        yield "checklist", check.code, (check.quiz or {}).get("question", {})
-    for category in call.budget.categories:
-        yield "budget", category.code, category.label
-    for section in (*call.concept_note, *call.full_proposal):
-        yield "concept_note", section.slug, section.title
-        yield "concept_note", section.slug, section.intro
-        for question in section.questions:
-            for texts in (question.label, question.help, question.why):
-                yield "concept_note", question.code, texts
+    for gap in gaps(call):
+        yield Finding(
+            gap.place.setting,
+            msg(
+                "%(where)s is missing in %(languages)s",
+                where=gap.place.where,
+                languages=", ".join(gap.missing),
+            ),
+        )

@@ -32,6 +32,13 @@ class Window(Protocol):
 
 NEVER_OPEN = frozenset({CallStatus.DRAFT, CallStatus.CANCELLED, CallStatus.ARCHIVED})
 BY_THE_CLOCK = (CallStatus.PUBLISHED, CallStatus.OPEN, CallStatus.CLOSED)
+BEFORE_RESULTS = (
+    *BY_THE_CLOCK,
+    CallStatus.SCREENING,
+    CallStatus.EVALUATION,
+    CallStatus.RANKING,
+    CallStatus.BOARD,
+)
 # In the order a call walks through them; a call may skip a stage but never go back.
 STAGES = (
     CallStatus.CLOSED,
@@ -55,10 +62,10 @@ def accepts_work(call: Window, now: datetime, until: datetime | None = None) -> 
 
 
 def has_opened(call: Window, now: datetime) -> bool:
-    """From this moment the rules of the call are frozen. An archived call is frozen too."""
+    """From this moment the rules of the call are frozen; so are those of one that is over."""
     if call.status is CallStatus.DRAFT:
         return False
-    if call.status in (CallStatus.PUBLISHED, CallStatus.CANCELLED):
+    if call.status is CallStatus.PUBLISHED:
         return call.opens_at is not None and call.opens_at <= now
     return True
 
@@ -90,6 +97,11 @@ def may_extend(call: Window, now: datetime) -> bool:
         and call.closes_at is not None
         and now <= call.closes_at
     )
+
+
+def may_cancel(call: Window) -> bool:
+    """A call people know of, before its results: then applicants hold decisions."""
+    return call.status in BEFORE_RESULTS
 
 
 def check_extension(call: Window, closes_at: datetime, now: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from grants.calls.service.editing import Contradictory, check_not_opened, create, edit
 from grants.calls.service.exchange import WrongFile, export_call, import_call, rehearse_call
-from grants.calls.service.lifecycle import NotPublishable, advance, enter, extend, publish
-from grants.calls.service.staff import findings_of, name_staff, remove_staff
+from grants.calls.service.lifecycle import NotPublishable, advance, cancel, enter, extend, publish
+from grants.calls.service.preflight import findings_of
+from grants.calls.service.staff import name_staff, remove_staff
 from grants.calls.service.wording import correct
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "NotPublishable",
     "WrongFile",
     "advance",
+    "cancel",
     "check_not_opened",
     "correct",
     "create",

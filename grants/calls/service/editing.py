@@ -107,7 +107,7 @@ def check_not_opened(call: Call) -> None:
     """From the instant it opens nobody changes its rules."""
     now = clock.now()
     if is_frozen(call, now) and not has_opened(call, now):
-        raise Refused(msg("This call was cancelled: nothing in it can change any more."))
+        raise Refused(msg("This call was cancelled: nothing of it changes. Nothing was saved."))
     if has_opened(call, now):
         raise Refused(
             msg(

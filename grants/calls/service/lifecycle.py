@@ -1,5 +1,6 @@
 """Publishing a call, moving its deadline, and what the clock does to it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from grants.audit.service import record
@@ -11,17 +12,21 @@ from grants.calls.rules import (
     check_extension,
     effective_status,
     has_opened,
+    may_cancel,
     may_enter,
 )
+from grants.calls.rules.document import Texts
 from grants.calls.rules.publishing import Finding
+from grants.calls.rules.warning import warnings_of
 from grants.calls.service.exchange import check_may_manage
-from grants.calls.service.staff import findings_of
+from grants.calls.service.preflight import findings_of
 from grants.core import clock, hooks, operations
 from grants.core.actor import SYSTEM, Actor
 from grants.core.db import db
 from grants.core.errors import Conflict, Refused
 from grants.core.messages import msg, nmsg
 
+NO_REASONS: Mapping[str, str] = {}
 _EVENTS = {CallStatus.OPEN: "call:open", CallStatus.CLOSED: "call:close"}
 _NEXT = {CallStatus.PUBLISHED: CallStatus.OPEN, CallStatus.OPEN: CallStatus.CLOSED}
 
@@ -40,8 +45,18 @@ class NotPublishable(Refused):
         self.findings = findings
 
 
-def publish(actor: Actor, ref: str, *, version: int, operation: str | None = None) -> Call:
-    """A draft becomes public; it opens by itself at its opening instant."""
+def publish(
+    actor: Actor,
+    ref: str,
+    *,
+    version: int,
+    reasons: Mapping[str, str] = NO_REASONS,
+    operation: str | None = None,
+) -> Call:
+    """A draft becomes public; it opens by itself at its opening instant.
+
+    Each warning about its dates needs a reason, by the code of the warning; they are kept.
+    """
     check_may_manage(actor)
     operations.claim(operation, actor, "call:publish")
     call = queries.for_office(actor, ref)
@@ -51,17 +66,38 @@ def publish(actor: Actor, ref: str, *, version: int, operation: str | None = Non
     findings = findings_of(call, document_of(call))
     if findings:
         raise NotPublishable(findings)
+    given = _reasons(warnings_of(call), reasons)
     call.status = CallStatus.PUBLISHED
+    if given:
+        call.provenance = {**call.provenance, "warnings": given}
     record(
         actor,
         "call:publish",
         call,
         old={"status": CallStatus.DRAFT.value},
-        new={"status": call.status.value},
+        new={"status": call.status.value, "warnings": list(given)},
+        reason="\n".join(given.values()),
     )
     operations.keep(operation, actor, call.ref)
     db.session.commit()
     return call
+
+
+def _reasons(warnings: Sequence[str], reasons: Mapping[str, str]) -> dict[str, str]:
+    """The reason for each warning; Refused when one has none."""
+    given = {code: reasons.get(code, "").strip() for code in warnings}
+    lacking = [code for code, reason in given.items() if not reason]
+    if lacking:
+        message = msg("Say why: the reason is kept on record")
+        raise Refused(
+            nmsg(
+                "%(n)s warning needs a reason before this call is published.",
+                "%(n)s warnings need a reason before this call is published.",
+                len(lacking),
+            ),
+            {f"reason_{code}": message for code in lacking},
+        )
+    return given
 
 
 def extend(
@@ -101,6 +137,59 @@ def extend(
     return call
 
 
+def cancel(
+    actor: Actor,
+    ref: str,
+    *,
+    reason: str,
+    note: Texts,
+    version: int,
+    operation: str | None = None,
+) -> Call:
+    """End a call before its results, for good. Everybody with a proposal in it is told.
+
+    `reason` stays on record; `note` stands on the call's page and in the mail.
+    """
+    check_may_manage(actor)
+    operations.claim(operation, actor, "call:cancel")
+    call = queries.for_office(actor, ref)
+    db.session.refresh(call, with_for_update=True)
+    check_version(call, version)
+    if not may_cancel(call):
+        raise Refused(
+            msg(
+                "Only a call that is public and has no results yet can be cancelled. "
+                "Nothing was changed."
+            )
+        )
+    _check_explained(reason, note)
+    old, call.status = call.status, CallStatus.CANCELLED
+    cancelled = {"at": clock.now().isoformat(), "note": dict(note)}
+    call.provenance = {**call.provenance, "cancelled": cancelled}
+    record(
+        actor,
+        "call:cancel",
+        call,
+        old={"status": old.value},
+        new={"status": call.status.value},
+        reason=reason.strip(),
+    )
+    hooks.call_cancelled.send(call, actor=actor)
+    operations.keep(operation, actor, call.ref)
+    db.session.commit()
+    return call
+
+
+def _check_explained(reason: str, note: Texts) -> None:
+    fields = {}
+    if not reason.strip():
+        fields["reason"] = msg("Say why the call is cancelled: the reason is kept on record")
+    if not note.get("en", "").strip():
+        fields["note_en"] = msg("Write it in English: everybody can read that")
+    if fields:
+        raise Refused(next(iter(fields.values())), fields)
+
+
 def advance(now: datetime) -> int:
     """Let the stored status follow the clock, each step on the trail; how many steps."""
     steps = 0
@@ -127,6 +216,8 @@ def enter(actor: Actor, call: Call, stage: CallStatus) -> None:
     Does nothing when the call is there already or beyond.
     """
     now = clock.now()
+    if call.status is CallStatus.CANCELLED:
+        raise Refused(msg("This call was cancelled: it goes no further. Nothing was changed."))
     current = effective_status(call, now)
     if not has_opened(call, now) or accepts_work(call, now):
         raise Refused(msg("This call is still open for applications."))

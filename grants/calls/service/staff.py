@@ -7,12 +7,8 @@ from grants.accounts.queries import people_with
 from grants.audit.service import record
 from grants.calls import queries
 from grants.calls.models import Call, CallStaff, CallStatus, StaffDuty
-from grants.calls.rules.document import CallDocument
 from grants.calls.rules.publishing import (
     LEADS_NEEDED,
-    Finding,
-    check_publishable,
-    check_staffed,
 )
 from grants.calls.service.exchange import check_may_manage
 from grants.core import operations
@@ -22,11 +18,6 @@ from grants.core.errors import Refused
 from grants.core.messages import msg
 
 ROLES = {StaffDuty.LEAD: Role.LEAD, StaffDuty.OFFICER: Role.OFFICER}
-
-
-def findings_of(call: Call, document: CallDocument) -> list[Finding]:
-    """What stops the call from being published, in its document and in who is named on it."""
-    return [*check_publishable(document), *check_staffed(len(queries.leads_of(call)))]
 
 
 def name_staff(

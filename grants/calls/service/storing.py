@@ -24,6 +24,8 @@ from grants.calls.rules.document import (
 )
 from grants.core.db import Base, db
 
+KEPT = ("warnings", "cancelled")  # of the call's life, not of its document
+
 
 def write_rows(
     call: Call, document: CallDocument, *, line_id: int, country_list_id: int | None
@@ -42,7 +44,8 @@ def write_rows(
     call.country_exceptions = document.countries.stored()
     call.tie_order = list(document.tie_order)
     call.budget_rules = document.budget.stored()
-    call.provenance = _provenance(document)
+    kept = {name: call.provenance[name] for name in KEPT if name in (call.provenance or {})}
+    call.provenance = {**_provenance(document), **kept}
     db.session.flush()
     _replace_forms(call, document)
     _replace_judgement(call, document)

@@ -6,6 +6,9 @@ blueprint = Blueprint("calls", __name__)
 
 from grants.calls.views import (  # noqa: E402, F401
     answering,
+    cancelling,
+    checklist,
+    criteria,
     extension,
     inquiries,
     new,
@@ -20,6 +23,7 @@ from grants.calls.views import (  # noqa: E402, F401
     quiz,
     settings,
     settling,
+    texts,
     word_form,
     wording,
 )

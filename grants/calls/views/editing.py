@@ -17,7 +17,7 @@ from grants.core import i18n
 from grants.core.access import current_actor
 from grants.core.acts import tried
 from grants.core.errors import Conflict, Refused
-from grants.core.forms import VersionedForm, labelled
+from grants.core.forms import VersionedForm
 from grants.core.i18n import gettext as _
 
 Crumbs = list[tuple[str, str | None]]
@@ -51,7 +51,7 @@ def is_saved(form: VersionedForm, ref: str, change: Callable[[CallDocument], Cal
                 operation=form.operation.data,
             )
         except Conflict as conflict:
-            raise labelled(form, conflict) from conflict
+            raise Conflict(conflict.message, *_both(form), conflict.back) from conflict
 
     error = tried(form, act, Refused)
     if isinstance(error, service.Contradictory):
@@ -59,10 +59,42 @@ def is_saved(form: VersionedForm, ref: str, change: Callable[[CallDocument], Cal
     return error is None
 
 
+def _both(form: VersionedForm) -> tuple[dict[str, str], dict[str, str]]:
+    """What was typed and what stands there now, where they differ, each under its own label."""
+    mine: dict[str, str] = {}
+    theirs: dict[str, str] = {}
+    for field in form:
+        if field.widget.__class__.__name__ == "HiddenInput" or field.data == field.object_data:
+            continue
+        label = str(field.label.text)
+        label = f"{label} ({field.name})" if label in mine else label
+        mine[label], theirs[label] = _text(field.data), _text(field.object_data)
+    return mine, theirs
+
+
+def _text(data: Any) -> str:
+    if isinstance(data, list):
+        return ", ".join(str(one) for one in data)
+    return "" if data is None else str(data)
+
+
 def back_to_parts(ref: str) -> Response:
     """After a change: said, and back to the list of parts."""
     flash(_("Saved."), "ok")
     return redirect(url_for("calls.edit", ref=ref), 303)
+
+
+def back_to(endpoint: str, ref: str) -> Response:
+    """After a change of one thing of a list: said, and back to the list."""
+    flash(_("Saved."), "ok")
+    return redirect(url_for(endpoint, ref=ref), 303)
+
+
+def step_in(op: str) -> tuple[str, int] | None:
+    """What a button of a list asks for: the code of an item and how many places down it goes."""
+    word, _colon, code = op.partition(":")
+    step = {"up": -1, "down": 1}.get(word)
+    return (code, step) if step and code else None
 
 
 def finding_words(findings: Sequence[Finding]) -> list[str]:

@@ -9,7 +9,7 @@ from grants.accounts.models import OrganisationKind
 from grants.accounts.queries import names
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls import queries, rules, service
-from grants.calls.models import BoardProcedure, CallStatus, FormKind
+from grants.calls.models import BoardProcedure, Call, CallStatus, FormKind
 from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import (
@@ -26,6 +26,7 @@ from grants.calls.rules.labels import (
     STATUS_WORDS,
     TIE_WORDS,
 )
+from grants.calls.rules.warning import WARNING_WORDS
 from grants.calls.rules.wording import may_correct
 from grants.calls.views import blueprint
 from grants.calls.views.editing import finding_words
@@ -81,11 +82,12 @@ def details(ref: str) -> str:
         may_correct=actor.may(Permission.CALL_MANAGE) and may_correct(call, now),
         may_copy=actor.may(Permission.CALL_MANAGE),
         may_edit=actor.may(Permission.CALL_MANAGE) and not rules.is_frozen(call, now),
-        findings=finding_words(service.findings_of(call, document))
-        if status is CallStatus.DRAFT
-        else [],
+        findings=_findings(call, document),
+        warnings=_warnings(call),
         needs_envelope=rules.needs_envelope(call),
         form=Form(),
+        may_cancel=actor.may(Permission.CALL_MANAGE) and rules.may_cancel(call),
+        cancelled=call.provenance.get("cancelled"),
         may_extend=actor.may(Permission.CALL_MANAGE) and rules.may_extend(call, now),
         is_public=status.value != "draft",
         staff=[Named(people.get(who, "?"), _(DUTY_WORDS[duty])) for who, duty in staff.items()],
@@ -106,6 +108,17 @@ def _kinds() -> dict[str, dict[str, str]]:
         "kind_words": {kind.value: _(words) for kind, words in QUESTION_WORDS.items()},
         "source_words": {source: _(words) for source, words in rules.SOURCE_LABELS.items()},
     }
+
+
+def _findings(call: Call, document: CallDocument) -> list[str]:
+    is_draft = call.status is CallStatus.DRAFT
+    return finding_words(service.findings_of(call, document)) if is_draft else []
+
+
+def _warnings(call: Call) -> list[tuple[str, str]]:
+    """What was unusual in the dates when the call was published, each with the reason given."""
+    reasons = call.provenance.get("warnings") or {}
+    return [(_(words), reasons[code]) for code, words in WARNING_WORDS.items() if code in reasons]
 
 
 @blueprint.get("/calls/<ref>/export.yaml")

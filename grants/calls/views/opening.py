@@ -1,10 +1,13 @@
 """Making a call public, and setting its money aside."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from grants.calls import queries, service
-from grants.calls.forms import PublishForm
+from grants.calls.forms import publish_form
+from grants.calls.rules.warning import warnings_of
 from grants.calls.service.envelope import cut_envelope as cut
 from grants.calls.views import blueprint
 from grants.core.access import current_actor, requires
@@ -20,15 +23,26 @@ def publish(ref: str) -> str | Response | tuple[str, int]:
     """What will be public from now on; then the act."""
     actor = current_actor()
     call = queries.for_office(actor, ref)
-    form = PublishForm(version=call.version)
+    form = publish_form(warnings_of(call), call.version)
     status = 200
     if form.validate_on_submit():
-        given = {"version": form.version.data, "operation": form.operation.data}
-        if done(form, lambda: service.publish(actor, ref, **given)):
+        version, operation = form.version.data or 0, form.operation.data
+
+        def act() -> Any:
+            return service.publish(
+                actor, ref, version=version, reasons=form.reasons(), operation=operation
+            )
+
+        if done(form, act):
             flash(_("The call is public. It opens by itself at its opening time."), "ok")
             return redirect(url_for("calls.details", ref=ref), 303)
         status = 422
-    page = render_template("calls/publish.html", call=queries.for_office(actor, ref), form=form)
+    page = render_template(
+        "calls/publish.html",
+        call=queries.for_office(actor, ref),
+        form=form,
+        reasons=[field for field in form if field.name.startswith("reason_")],
+    )
     return page if status == 200 else (page, status)
 
 

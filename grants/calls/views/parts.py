@@ -1,5 +1,6 @@
 """The parts of a call that is being made, each with its state: the lead's task list."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import render_template, url_for
@@ -8,10 +9,12 @@ from grants.calls import service
 from grants.calls.models import CallStatus
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.publishing import Finding
+from grants.calls.rules.texts import gaps
+from grants.calls.rules.warning import WARNING_WORDS, warnings_of
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, editable, finding_words
 from grants.core.access import requires
-from grants.core.i18n import gettext as _
+from grants.core.i18n import gettext as _, ngettext
 from grants.core.messages import N_
 from grants.permissions import Permission
 
@@ -24,6 +27,7 @@ class Part:
     title: str
     settings: tuple[str, ...]
     form: str = ""  # of the address, for the question sets
+    lacks: Callable[[CallDocument], int] | None = None  # how many texts, for a part of texts alone
 
 
 PARTS: tuple[Part, ...] = (
@@ -90,6 +94,9 @@ PARTS: tuple[Part, ...] = (
         ),
     ),
     Part("calls.edit_people", N_("People of the Secretariat"), ("staff",)),
+    Part("calls.edit_criteria", N_("Criteria"), ("criteria",)),
+    Part("calls.edit_checklist", N_("Eligibility checklist"), ("checklist",)),
+    Part("calls.edit_texts", N_("Missing texts"), (), lacks=lambda call: len(gaps(call))),
     Part("calls.edit_questions", N_("Concept note"), ("concept_note",), form="concept_note"),
     Part("calls.edit_questions", N_("Full proposal"), ("full_proposal",), form="full_proposal"),
 )
@@ -118,6 +125,7 @@ def edit(ref: str) -> str:
         rows=rows,
         done=sum(row.state == "done" for row in rows),
         findings=finding_words(findings),
+        warnings=[_(WARNING_WORDS[code]) for code in warnings_of(edited.call)],
         is_draft=edited.call.status is CallStatus.DRAFT,
         crumbs=[
             (_("Calls"), url_for("calls.office")),
@@ -129,10 +137,24 @@ def edit(ref: str) -> str:
 
 def _row(part: Part, edited: Edited, findings: list[Finding]) -> PartRow:
     wrong = finding_words([one for one in findings if one.setting in part.settings])
+    if part.lacks and (n := part.lacks(edited.document)):
+        wrong = [
+            ngettext(
+                "%(num)s text is missing in a language",
+                "%(num)s texts are missing in a language",
+                n,
+            )
+        ]
     empty = not wrong and _is_empty(part, edited.document)
     state = "attention" if wrong else ("not_started" if empty else "done")
     url = url_for(part.endpoint, ref=edited.call.ref, form=part.form or None)
     return PartRow(_(part.title), url, state, "; ".join(wrong[:3]))
+
+
+def _lacking(n: int) -> str:
+    return ngettext(
+        "%(num)s text is missing in a language", "%(num)s texts are missing in a language", n
+    )
 
 
 def _is_empty(part: Part, document: CallDocument) -> bool:

@@ -145,6 +145,7 @@ def state_of(call: Call) -> dict[str, Any]:
     return {
         "call": call,
         "note": call.provenance.get("note") or {},
+        "cancelled": call.provenance.get("cancelled"),
         "status": status,
         "status_words": _(STATUS_WORDS[status]),
         "status_tone": STATUS_TONES[status],

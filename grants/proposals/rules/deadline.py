@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from grants.calls.models import CallStatus
 from grants.calls.rules import Window, accepts_work
 from grants.core.errors import Refused
 from grants.core.messages import msg
@@ -46,6 +47,13 @@ def check_editable(
             msg(
                 "This was not saved: the proposal has gone on to be checked and can no longer "
                 "change. What is stored is what you last saved."
+            )
+        )
+    if call.status is CallStatus.CANCELLED:
+        raise NoLongerEditable(
+            msg(
+                "This was not saved: the call was cancelled. What is stored is what you last "
+                "saved before that."
             )
         )
     if not accepts(call, extension_until, received_at):

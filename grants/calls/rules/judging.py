@@ -1,0 +1,130 @@
+"""Changes to how a call judges: its criteria and its checklist, in order, with what names them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from grants.calls.rules.document import CallDocument, CheckText, CriterionText, Form
+
+ALL_WEIGHTS = 100
+
+
+class Coded(Protocol):
+    """Something in a list that its code names."""
+
+    @property
+    def code(self) -> str: ...
+
+
+T = TypeVar("T", bound=Coded)
+S = TypeVar("S", CriterionText, CheckText)
+
+
+def one_of(items: Sequence[T], code: str) -> T | None:
+    """The item of this code."""
+    return next((item for item in items if item.code == code), None)
+
+
+def moved(items: Sequence[T], code: str, by: int) -> tuple[T, ...]:
+    """The same items with one of them so many places further down; nothing moves past an end."""
+    codes = [item.code for item in items]
+    if code not in codes:
+        return tuple(items)
+    found = list(items)
+    at = codes.index(code)
+    to = max(0, min(len(found) - 1, at + by))
+    found.insert(to, found.pop(at))
+    return tuple(found)
+
+
+def placed(items: Sequence[T], code: str, item: T) -> tuple[T, ...]:
+    """The item instead of the one called `code`; at the end when there is none."""
+    if one_of(items, code) is None:
+        return (*items, item)
+    return tuple(item if each.code == code else each for each in items)
+
+
+def weights_left(criteria: Sequence[CriterionText]) -> int:
+    """How much the weights lack to 100; below nothing when they are too much."""
+    return ALL_WEIGHTS - sum(criterion.weight for criterion in criteria)
+
+
+def with_weights(call: CallDocument, weights: Mapping[str, int]) -> CallDocument:
+    """The weights of the criteria named here."""
+    criteria = (_ours(c, replace(c, weight=weights.get(c.code, c.weight))) for c in call.criteria)
+    return replace(call, criteria=tuple(criteria))
+
+
+def _ours(before: S | None, after: S) -> S:
+    """What was changed is no longer as the fund itself wrote it."""
+    return after if before == after else replace(after, source="")
+
+
+def with_criterion(call: CallDocument, code: str, criterion: CriterionText) -> CallDocument:
+    """A criterion new or changed; what names it follows a new code."""
+    criterion = _ours(one_of(call.criteria, code), criterion)
+    after = replace(call, criteria=placed(call.criteria, code, criterion))
+    if not code or code == criterion.code:
+        return after
+    return _named(after, code, (criterion.code,))
+
+
+def without_criterion(call: CallDocument, code: str) -> CallDocument:
+    """The call without a criterion, and without what names it."""
+    kept = tuple(c for c in call.criteria if c.code != code)
+    return _named(replace(call, criteria=kept), code, ())
+
+
+@dataclass(frozen=True)
+class NamedBy:
+    """What names a criterion and so changes when it goes."""
+
+    questions: tuple[str, ...]
+    is_in_ties: bool
+
+
+def named_by(call: CallDocument, code: str) -> NamedBy:
+    """The codes of the questions it scores, and whether it decides at a tie."""
+    questions = (q.code for q in call.questions() if code in q.criteria)
+    return NamedBy(tuple(dict.fromkeys(questions)), code in call.tie_order)
+
+
+def _named(call: CallDocument, code: str, by: tuple[str, ...]) -> CallDocument:
+    """Every mention of a criterion replaced by `by`: its new code, or nothing."""
+
+    def mentions(codes: Sequence[str]) -> tuple[str, ...]:
+        return tuple(new for one in codes for new in (by if one == code else (one,)))
+
+    def of_form(form: Form) -> Form:
+        return tuple(
+            replace(
+                section,
+                questions=tuple(
+                    replace(q, criteria=mentions(q.criteria)) for q in section.questions
+                ),
+            )
+            for section in form
+        )
+
+    return replace(
+        call,
+        tie_order=mentions(call.tie_order),
+        concept_note=of_form(call.concept_note),
+        full_proposal=of_form(call.full_proposal),
+    )
+
+
+def with_check(call: CallDocument, code: str, check: CheckText) -> CallDocument:
+    """An item of the checklist new or changed."""
+    check = _ours(one_of(call.checklist, code), check)
+    return replace(call, checklist=placed(call.checklist, code, check))
+
+
+def without_check(call: CallDocument, code: str) -> CallDocument:
+    """The call without an item of the checklist, and without its quiz question."""
+    return replace(call, checklist=tuple(c for c in call.checklist if c.code != code))
+
+
+def quiz_questions(checklist: Sequence[CheckText]) -> int:
+    """How many items of the checklist are asked in the public quiz."""
+    return sum(bool(check.quiz) for check in checklist)

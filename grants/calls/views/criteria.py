@@ -1,0 +1,141 @@
+"""The criteria of a call that has not opened: their list with weights, one of them, removal."""
+
+from dataclasses import replace
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from grants.calls.forms.judgement import (
+    POINTS,
+    criterion_form,
+    criterion_in,
+    reading_sections,
+    weights_form,
+    weights_in,
+)
+from grants.calls.forms.texts import languages_of
+from grants.calls.rules import judging
+from grants.calls.rules.document import CallDocument
+from grants.calls.views import blueprint
+from grants.calls.views.editing import Edited, back_to, crumbs_of, editable, is_saved, step_in
+from grants.core.access import requires
+from grants.core.i18n import chosen_text, gettext as _
+from grants.permissions import Permission
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.route("/calls/<ref>/edit/criteria", methods=["GET", "POST"])
+@requires(Permission.CALL_MANAGE)
+def edit_criteria(ref: str) -> Answer:
+    """Every criterion in order; the weights are changed together, so that they can add up."""
+    edited = editable(ref)
+    form = weights_form(edited.document.criteria, edited.call.version)
+    if form.is_submitted() and (step := step_in(request.form.get("op", ""))):
+        code, by = step
+
+        def move(now: CallDocument) -> CallDocument:
+            return replace(now, criteria=judging.moved(now.criteria, code, by))
+
+        is_done = is_saved(form, ref, move)
+    else:
+        is_done = form.validate_on_submit() and is_saved(
+            form, ref, lambda now: judging.with_weights(now, weights_in(form))
+        )
+    if is_done:
+        return back_to("calls.edit_criteria", ref)
+    page = render_template(
+        "calls/criteria.html",
+        call=edited.call,
+        form=form,
+        criteria=edited.document.criteria,
+        left=judging.weights_left(edited.document.criteria),
+        crumbs=crumbs_of(edited.call, _("Criteria")),
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+@blueprint.route("/calls/<ref>/edit/criteria/add", methods=["GET", "POST"])
+@requires(Permission.CALL_MANAGE)
+def add_criterion(ref: str) -> Answer:
+    """A criterion more."""
+    return _one(editable(ref), "")
+
+
+@blueprint.route("/calls/<ref>/edit/criterion/<code>", methods=["GET", "POST"])
+@requires(Permission.CALL_MANAGE)
+def edit_criterion(ref: str, code: str) -> Answer:
+    """One criterion with all that is said of it."""
+    edited = editable(ref)
+    if judging.one_of(edited.document.criteria, code) is None:
+        abort(404)
+    return _one(edited, code)
+
+
+def _one(edited: Edited, code: str) -> Answer:
+    call, document = edited.call, edited.document
+    before = judging.one_of(document.criteria, code)
+    languages = languages_of(document.languages)
+    form = criterion_form(document, before, languages, call.version)
+
+    def change(now: CallDocument) -> CallDocument:
+        criterion = criterion_in(form, document, before, languages)
+        weighed = judging.with_weights(now, weights_in(form))
+        return judging.with_criterion(weighed, code, criterion)
+
+    if form.validate_on_submit() and is_saved(form, call.ref, change):
+        return back_to("calls.edit_criteria", call.ref)
+    heading = _("Add a criterion") if before is None else _("Criterion %(code)s", code=code)
+    page = render_template(
+        "calls/criterion.html",
+        call=call,
+        form=form,
+        code=code,
+        heading=heading,
+        written=languages,
+        points=POINTS,
+        others=[f for f in form if f.name.startswith("weight_of_")],
+        sections=[form[field] for field, _label, _pairs in reading_sections(document)],
+        crumbs=crumbs_of(call, heading, _to_list(call.ref)),
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+@blueprint.route("/calls/<ref>/edit/criterion/<code>/remove", methods=["GET", "POST"])
+@requires(Permission.CALL_MANAGE)
+def remove_criterion(ref: str, code: str) -> Answer:
+    """What goes with a criterion, and the weights of those that stay; then the act."""
+    edited = editable(ref)
+    call, document = edited.call, edited.document
+    one = judging.one_of(document.criteria, code)
+    if one is None:
+        if request.method == "POST":  # sent twice, or removed by somebody else
+            return redirect(url_for("calls.edit_criteria", ref=ref), 303)
+        abort(404)
+    form = weights_form(document.criteria, call.version, but=code)
+
+    def change(now: CallDocument) -> CallDocument:
+        return judging.with_weights(judging.without_criterion(now, code), weights_in(form))
+
+    if form.validate_on_submit() and is_saved(form, ref, change):
+        return back_to("calls.edit_criteria", ref)
+    named = judging.named_by(document, code)
+    labels = {q.code: chosen_text(dict(q.label)) for q in document.questions()}
+    heading = _("Remove criterion %(code)s?", code=code)
+    page = render_template(
+        "calls/criterion_remove.html",
+        call=call,
+        form=form,
+        heading=heading,
+        name=one.name,
+        code=code,
+        questions=[labels[question] for question in named.questions],
+        is_in_ties=named.is_in_ties,
+        others=[f for f in form if f.name.startswith("weight_of_")],
+        crumbs=crumbs_of(call, heading, _to_list(ref)),
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+def _to_list(ref: str) -> tuple[str, str]:
+    return (_("Criteria"), url_for("calls.edit_criteria", ref=ref))
