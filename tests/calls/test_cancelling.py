@@ -172,12 +172,14 @@ def test_a_draft_of_a_cancelled_call_is_read_and_no_longer_changed(
     call = build.call()
     writer = build.person("Awa")
     draft = build.proposal(call, writer)
-    form = browse(writer).get(f"/proposals/{draft.ref}/project").form("q_summary")
+    address = f"/proposals/{draft.ref}/sections/project"
+    form = browse(writer).get(address).form("q_summary")
     cancel(actor, call)
     page = browse(writer).get(f"/proposals/{draft.ref}/")
     assert "This call was cancelled" in page.text
     assert NOTE["en"] in page.text
-    assert browse(writer).get(f"/proposals/{draft.ref}/project").status == 200
-    page = form.submit()
+    assert browse(writer).get(address).status == 200
+    page = form.submit({"q_summary": "Too late"})
     assert page.status == 422
+    assert "the call was cancelled" in page.text
     assert db.session.get_one(Proposal, draft.id).status is ProposalStatus.DRAFT

@@ -18,6 +18,7 @@ from grants.core.i18n import chosen_text, gettext as _, lazy_gettext as _l
 POINTS = range(6)
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 LONGEST_COMMENT = 5_000
+USUAL_COMMENT = 150  # characters
 QUIZ_ANSWERS = ("yes", "no")
 
 
@@ -142,19 +143,24 @@ def criterion_form(
     )
     fields["needed"] = ("name", *(f"anchor{points}" for points in POINTS))
     made = type("CriterionForm", (Judged,), fields)
-    reads = set(one.reads) if one else set()
-    form: Judged = made(
-        version=version,
-        code=one.code if one else "",
-        weight=one.weight if one else None,
-        floor=one.floor if one else None,
-        min_comment_chars=one.min_comment_chars if one else 150,
+    form: Judged = made(version=version, **_shown(call, one))
+    return form
+
+
+def _shown(call: CallDocument, one: CriterionText | None) -> dict[str, Any]:
+    """What stands in the form of a criterion beside its texts."""
+    if one is None:
+        return {"min_comment_chars": USUAL_COMMENT}
+    return {
+        "code": one.code,
+        "weight": one.weight,
+        "floor": one.floor,
+        "min_comment_chars": one.min_comment_chars,
         **{
-            field: [code for code, _words in pairs if code in reads]
+            field: [code for code, _words in pairs if code in one.reads]
             for field, _label, pairs in reading_sections(call)
         },
-    )
-    return form
+    }
 
 
 def criterion_in(

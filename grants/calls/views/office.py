@@ -35,6 +35,7 @@ from grants.calls.views.questions import required_words
 from grants.calls.views.times import time_left
 from grants.core import clock, i18n
 from grants.core.access import current_actor, requires
+from grants.core.actor import Actor
 from grants.core.forms import Form
 from grants.core.i18n import gettext as _
 from grants.funds.rules import LINE_WORDS
@@ -83,12 +84,8 @@ def details(ref: str) -> str:
         may_copy=actor.may(Permission.CALL_MANAGE),
         may_edit=actor.may(Permission.CALL_MANAGE) and not rules.is_frozen(call, now),
         findings=_findings(call, document),
-        warnings=_warnings(call),
-        needs_envelope=rules.needs_envelope(call),
+        **_life(actor, call),
         form=Form(),
-        may_cancel=actor.may(Permission.CALL_MANAGE) and rules.may_cancel(call),
-        cancelled=call.provenance.get("cancelled"),
-        may_extend=actor.may(Permission.CALL_MANAGE) and rules.may_extend(call, now),
         is_public=status.value != "draft",
         staff=[Named(people.get(who, "?"), _(DUTY_WORDS[duty])) for who, duty in staff.items()],
         caps=_caps(document),
@@ -113,6 +110,18 @@ def _kinds() -> dict[str, dict[str, str]]:
 def _findings(call: Call, document: CallDocument) -> list[str]:
     is_draft = call.status is CallStatus.DRAFT
     return finding_words(service.findings_of(call, document)) if is_draft else []
+
+
+def _life(actor: Actor, call: Call) -> dict[str, Any]:
+    """What became of the call, and what may still be done with it."""
+    may_manage = actor.may(Permission.CALL_MANAGE)
+    return {
+        "warnings": _warnings(call),
+        "cancelled": call.provenance.get("cancelled"),
+        "may_cancel": may_manage and rules.may_cancel(call),
+        "may_extend": may_manage and rules.may_extend(call, clock.now()),
+        "needs_envelope": rules.needs_envelope(call),
+    }
 
 
 def _warnings(call: Call) -> list[tuple[str, str]]:
