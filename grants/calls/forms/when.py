@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from wtforms import DateField, TimeField
-from wtforms.validators import Optional
 
 from grants.calls.forms.rows import CountField, PartForm, mark
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.moments import clock_of, instant_at
 from grants.calls.rules.publishing import is_zone
 from grants.core.errors import Refused
-from grants.core.forms import LineField, Required
+from grants.core.forms import LineField, MayStayOpen, Required
 from grants.core.i18n import gettext as _, lazy_gettext as _l, render
 
 MOMENTS = ("opens", "closes")
@@ -25,10 +24,10 @@ class WhenForm(PartForm):
     zone = LineField(
         _l("Time zone of the call"), [Required(_l("Name a time zone, such as Europe/Brussels"))]
     )
-    opens_on = DateField(_l("First day"), [Optional()])
-    opens_time = TimeField(_l("Opens at"), [Optional()], format=_CLOCK)
-    closes_on = DateField(_l("Last day"), [Optional()])
-    closes_time = TimeField(_l("Closes at"), [Optional()], format=_CLOCK)
+    opens_on = DateField(_l("First day"), [MayStayOpen()])
+    opens_time = TimeField(_l("Opens at"), [MayStayOpen()], format=_CLOCK)
+    closes_on = DateField(_l("Last day"), [MayStayOpen()])
+    closes_time = TimeField(_l("Closes at"), [MayStayOpen()], format=_CLOCK)
     full_proposal_months = CountField(_l("Months to write the full proposal"), 0, 24)
     clarification_days = CountField(_l("Working days to answer a clarification"), 0, 365)
     appeal_days = CountField(_l("Days to object to a refusal"), 0, 365)

@@ -14,7 +14,7 @@ from grants.calls.rules.countries import CountryException
 from grants.calls.rules.document import LANGUAGES, CallDocument
 from grants.calls.rules.labels import LANGUAGE_WORDS
 from grants.core.forms import LineField, Required, TextField, choices
-from grants.core.i18n import day, gettext as _, lazy_gettext as _l
+from grants.core.i18n import gettext as _, lazy_gettext as _l, short_day
 from grants.core.text import fold
 from grants.places.queries import DatedList
 
@@ -138,5 +138,9 @@ class WhoForm(PartForm):
 
 def _dated(one: DatedList) -> str:
     if one.valid_to is None:
-        return _("valid from %(first)s", first=day(one.valid_from))
-    return _("valid from %(first)s to %(last)s", first=day(one.valid_from), last=day(one.valid_to))
+        return _("valid from %(first)s", first=short_day(one.valid_from))
+    return _(
+        "valid from %(first)s to %(last)s",
+        first=short_day(one.valid_from),
+        last=short_day(one.valid_to),
+    )
