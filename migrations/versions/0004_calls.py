@@ -16,7 +16,7 @@ JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=Tru
 # It judges by the stored status, not by the instants: the application's clock can be moved (tests,
 # demonstration) and the database's cannot. Between the opening instant and the worker's next round
 # the status still says "published"; that is safe because the application, the only one that writes
-# in those moments, goes by the instants and refuses too (calls.rules.is_frozen).
+# in those moments, goes by the instants and refuses too (calls.rules.has_opened).
 BEFORE_OPENING = "('draft', 'published')"
 REFUSAL = "a call that has opened is frozen"
 # What stays as it was. Left out are texts alone (wording can be corrected), and of the call what

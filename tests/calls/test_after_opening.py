@@ -11,7 +11,7 @@ from grants.accounts.models import Role
 from grants.calls import queries, service
 from grants.calls.models import CallStatus
 from grants.calls.queries.documents import document_of
-from grants.calls.rules import is_frozen
+from grants.calls.rules import has_opened
 from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -72,7 +72,7 @@ def test_a_cancelled_call_is_frozen_although_it_never_opened(lead: Actor) -> Non
     call = build.call(
         "CATF-C", status=CallStatus.CANCELLED, opens_at=clock.now() + timedelta(days=2)
     )
-    assert is_frozen(call, clock.now())
+    assert has_opened(call, clock.now())
     text = service.export_call(lead, "CATF-C").replace("status: cancelled", "status: draft")
     with pytest.raises(Refused, match="was cancelled"):
         service.import_call(lead, text, "c.yaml")

@@ -88,7 +88,7 @@ def test_a_quiz_has_at_most_ten_questions(draft: CallDocument) -> None:
 
     assert check_consistent(asked(10)) == []
     [finding] = check_consistent(asked(11))
-    assert (finding.setting, "11 questions" in str(finding.message)) == ("checklist", True)
+    assert (finding.setting, "11 quiz questions" in str(finding.message)) == ("checklist", True)
 
 
 # -- criteria -------------------------------------------------------------------------------------

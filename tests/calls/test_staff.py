@@ -87,6 +87,7 @@ def test_who_cannot_be_named_is_said(
 
 
 def test_a_call_is_published_only_with_two_leads(draft: Call, lead: Person, browse: Browse) -> None:
+    build.envelope(1, allocated=draft.envelope_cents + 1, year=draft.fiscal_year)
     build.staff(draft, lead)
     build.staff(draft, build.person("Kwame", Role.OFFICER), StaffDuty.OFFICER)
     browser, actor = browse(lead), build.acting(lead)

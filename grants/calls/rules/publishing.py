@@ -44,6 +44,7 @@ def check_consistent(call: CallDocument) -> list[Finding]:
         *_references(call),
         *_questions(call),
         *_budget(call),
+        *_quiz(call),
     ]
 
 
@@ -62,7 +63,7 @@ def check_publishable(call: CallDocument) -> list[Finding]:
     ):
         if missing:
             found.append(Finding(setting, msg("must be set before the call is published")))
-    found += [*_weights(call), *_needed_questions(call), *_quiz(call), *_translations(call)]
+    found += [*_weights(call), *_needed_questions(call), *_translations(call)]
     if call.envelope_cents and call.envelope_cents < call.max_cents:
         found.append(Finding("envelope_usd", msg("is smaller than the largest grant")))
     return found

@@ -12,7 +12,7 @@ from grants.calls.exchange import Problem, read_call, write_call, written_status
 from grants.calls.exchange.reading import Reading
 from grants.calls.models import Call, CallStatus
 from grants.calls.queries.documents import document_of
-from grants.calls.rules import STAGES, has_opened, is_frozen
+from grants.calls.rules import STAGES, has_opened
 from grants.calls.rules.document import CallDocument, Funnel
 from grants.calls.rules.publishing import check_publishable
 from grants.calls.service.referring import Unknown, references
@@ -128,19 +128,18 @@ def _store(actor: Actor, document: CallDocument, reading: Reading, filename: str
 
 def _check_not_frozen(call: Call) -> None:
     """Raises Refused; by the instants, which the stored status follows a little later."""
-    now = clock.now()
-    if has_opened(call, now):
+    if call.status is CallStatus.CANCELLED:
         raise Refused(
             msg(
-                "The call %(ref)s has opened: nothing in it can change any more. "
+                "The call %(ref)s was cancelled: nothing in it can change any more. "
                 "Nothing was imported.",
                 ref=call.ref,
             )
         )
-    if is_frozen(call, now):
+    if has_opened(call, clock.now()):
         raise Refused(
             msg(
-                "The call %(ref)s was cancelled: nothing in it can change any more. "
+                "The call %(ref)s has opened: nothing in it can change any more. "
                 "Nothing was imported.",
                 ref=call.ref,
             )

@@ -60,6 +60,8 @@ def _build(stage: Stage, proposals: int | None) -> None:
     open_call.build(stage)
     stage.say("questions about the open call")
     questions.build(stage)
+    stage.say("the next call, being prepared")
+    calls.prepare_next(stage)
     if proposals:
         stage.leave()
         multiply(stage, by_ref(calls.SCORED), proposals)

@@ -1,11 +1,14 @@
 """Chapter: the real calls from their files, one of them rehearsed at present dates, one open."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from grants.calls.models import CallStaff, StaffDuty
 from grants.calls.queries import by_ref
-from grants.calls.service import exchange, lifecycle
+from grants.calls.queries.documents import document_of
+from grants.calls.rules.drafting import copy_of
+from grants.calls.service import editing, exchange, lifecycle
 from grants.calls.service.envelope import cut_envelope
 from grants.core import clock
 from grants.core.actor import SYSTEM
@@ -17,6 +20,7 @@ DATA = Path(__file__).parents[2] / "calls" / "data"
 ARCHIVED = ("catf-2011.yaml", "catf-2014.yaml")
 SCORED = "CATF-2015"
 OPEN = "CATF-2026"
+NEXT = "CATF-2027"
 SCORED_OPENS, SCORED_CLOSES = -125, -69  # days from today: eight weeks, as in 2014
 OPEN_OPENS, OPEN_CLOSES = -30, 25
 # Some of the real project descriptions are Portuguese, which the real round did not take.
@@ -34,6 +38,13 @@ def build(stage: Stage) -> None:
     lifecycle.advance(clock.now())
     stage.go_to(OPEN_OPENS - 3)
     _rehearse(stage, OPEN, "catf-2026.yaml", OPEN_OPENS, OPEN_CLOSES)
+
+
+def prepare_next(stage: Stage) -> None:
+    """The next call, copied from the open one: a lead is at work on it."""
+    helena = stage.actor(BY_KEY["helena"].email)
+    copied = copy_of(document_of(by_ref(OPEN)), NEXT)
+    editing.create(helena, replace(copied, fiscal_year=stage.today.year + 1))
 
 
 def _rehearse(stage: Stage, ref: str, name: str, opens: int, closes: int) -> None:
