@@ -149,6 +149,11 @@ def test_a_section_keeps_its_questions_when_it_is_renamed(actor: Actor, browser:
     assert "Write it in English at least" in page.text
 
 
+def test_the_list_of_parts_says_which_section_asks_nothing(actor: Actor, browser: Browser) -> None:
+    made(actor, full_proposal=(asks(slug="plan"),))
+    assert "Full proposal section “plan” asks nothing" in browser.get(f"/calls/{REF}/edit").text
+
+
 def test_the_full_proposal_is_a_set_of_its_own(actor: Actor, browser: Browser) -> None:
     parts = browser.get(f"/calls/{REF}/edit")
     page = parts.click("Full proposal").click("Add a section")

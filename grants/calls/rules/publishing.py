@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from grants.calls.models import CallStatus, QuestionKind
-from grants.calls.rules.document import CallDocument, QuestionText
+from grants.calls.rules.document import CallDocument, Form, QuestionText
 from grants.calls.rules.quiz import MOST_QUESTIONS
 from grants.calls.rules.texts import gaps
 from grants.core.messages import Message, msg
@@ -64,6 +64,7 @@ def check_publishable(call: CallDocument) -> list[Finding]:
         if missing:
             found.append(Finding(setting, msg("must be set before the call is published")))
     found += [*_weights(call), *_needed_questions(call), *_translations(call)]
+    found += _empty_sections(call)
     if call.envelope_cents and call.envelope_cents < call.max_cents:
         found.append(Finding("envelope_usd", msg("is smaller than the largest grant")))
     return found
@@ -122,11 +123,11 @@ def _references(call: CallDocument) -> Iterator[Finding]:
                         code=code,
                     ),
                 )
-    for question in call.questions():
+    for setting, question in _asked(call):
         for code in question.criteria:
             if code not in criteria:
                 yield Finding(
-                    "concept_note",
+                    setting,
                     msg(
                         "question “%(question)s” names a criterion “%(code)s” that does not exist",
                         question=question.code,
@@ -140,11 +141,27 @@ def _references(call: CallDocument) -> Iterator[Finding]:
             )
 
 
+def _forms(call: CallDocument) -> tuple[tuple[str, Form], ...]:
+    return (("concept_note", call.concept_note), ("full_proposal", call.full_proposal))
+
+
+def _asked(call: CallDocument) -> Iterator[tuple[str, QuestionText]]:
+    """Every question with the setting it stands in."""
+    for setting, form in _forms(call):
+        for section in form:
+            for question in section.questions:
+                yield setting, question
+
+
+def _empty_sections(call: CallDocument) -> Iterator[Finding]:
+    for setting, form in _forms(call):
+        for section in form:
+            if not section.questions:
+                yield Finding(setting, msg("section “%(slug)s” asks nothing", slug=section.slug))
+
+
 def _questions(call: CallDocument) -> Iterator[Finding]:
-    for setting, form in (
-        ("concept_note", call.concept_note),
-        ("full_proposal", call.full_proposal),
-    ):
+    for setting, form in _forms(call):
         questions = [question for section in form for question in section.questions]
         asked = {question.code: question for question in questions}
         for question in questions:
