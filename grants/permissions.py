@@ -69,6 +69,8 @@ class Permission(StrEnum):
     # calls
     CALL_READ_OFFICE = "call:read-office"
     CALL_MANAGE = "call:manage"
+    CALL_ASK = "call:ask"
+    CALL_ANSWER = "call:answer"
     # proposals
     PROPOSAL_START = "proposal:start"
     PROPOSAL_READ = "proposal:read"
@@ -126,6 +128,8 @@ SENTENCES: dict[Permission, str] = {
     P.FUNDS_READ: "Read and export the statements of the business lines",
     P.CALL_READ_OFFICE: "Read every call with its defaults marked, drafts included",
     P.CALL_MANAGE: "Create, change, publish and extend calls",
+    P.CALL_ASK: "Ask the Secretariat about an open call",
+    P.CALL_ANSWER: "See who asked about a call, answer everybody, put together, decline",
     P.PROPOSAL_START: "Start a proposal in an open call",
     P.PROPOSAL_READ: "Read a proposal",
     P.PROPOSAL_EDIT: "Answer questions, fill the budget, upload documents, ask sponsors",
@@ -182,6 +186,8 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     P.FUNDS_READ: _BOARD | {R.LEAD, R.FINANCE, R.AUDITOR},
     P.CALL_READ_OFFICE: _SECRETARIAT | {R.AUDITOR},
     P.CALL_MANAGE: frozenset({R.LEAD}),
+    P.CALL_ASK: frozenset({R.PERSON}),
+    P.CALL_ANSWER: _SECRETARIAT,
     P.PROPOSAL_START: frozenset({R.PERSON}),
     P.PROPOSAL_READ: _TEAM | _SECRETARIAT | {R.AUDITOR},
     P.PROPOSAL_EDIT: frozenset({R.PROPOSAL_LEAD, R.PROPOSAL_EDITOR}),

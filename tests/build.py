@@ -171,7 +171,11 @@ def envelope(
 
 
 def call(ref: str = "", **over: Any) -> Call:
-    """An open call with one section per important question kind, checklist and criteria."""
+    """An open call with one section per important question kind, checklist and criteria.
+
+    Once it is made the database keeps its rules. A test that must write to them first makes it with
+    the status `published`: by its instants it is open all the same.
+    """
     now = clock.now()
     values: dict[str, Any] = {
         "ref": ref or f"CATF-T{next(_n)}",
@@ -210,11 +214,14 @@ def call(ref: str = "", **over: Any) -> Call:
         "contact_email": "catf@example.org",
         "provenance": {},
     }
-    row = Call(**{**values, **over})
+    values |= over
+    row = Call(**{**values, "status": CallStatus.DRAFT})
     db.session.add(row)
     db.session.flush()
     _form(row)
     _judgement(row)
+    db.session.flush()
+    db.session.execute(sa.update(Call).where(Call.id == row.id).values(status=values["status"]))
     db.session.commit()
     return row
 

@@ -192,6 +192,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
         "synchronous=FULL",  # NORMAL may lose an acknowledged commit when the power goes
         "foreign_keys=ON",
         "busy_timeout=5000",
+        "recursive_triggers=ON",  # or INSERT OR REPLACE would pass by what guards a DELETE
         # A cache of each connection's own: 16 MB a thread bought no time that could be measured
         # (2026-11-23), since the system keeps the file in memory once for all.
         "cache_size=-2000",

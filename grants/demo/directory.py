@@ -8,6 +8,7 @@ from grants.accounts.models import Person, RoleGrant
 from grants.core.db import db
 from grants.demo.cast import BY_EMAIL
 from grants.proposals.models import Collaborator, Endorsement, Proposal
+from grants.proposals.queries.conflicts import counted
 from grants.reviews.models import Assignment
 
 
@@ -34,7 +35,7 @@ def directory() -> list[dict[str, Any]]:
     for person_id, ref, place, status in db.session.execute(
         sa.select(Collaborator.person_id, Proposal.ref, Collaborator.role, Proposal.status)
         .join(Proposal, Proposal.id == Collaborator.proposal_id)
-        .where(Collaborator.removed_at.is_(None))
+        .where(Collaborator.removed_at.is_(None), counted())
     ):
         entries[person_id]["proposals"].append(
             {"ref": ref, "relation": place.value, "status": status.value}

@@ -1,12 +1,13 @@
 """Finding countries and cities."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
 from grants.core.db import db
 from grants.core.text import fold
-from grants.places.models import City, Country, CountryListEntry
+from grants.places.models import City, Country, CountryList, CountryListEntry
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,26 @@ class Place:
     country: str
     population: int
     timezone: str
+
+
+@dataclass(frozen=True)
+class DatedList:
+    """A list of countries with the days it holds for."""
+
+    code: str
+    name: str
+    valid_from: date
+    valid_to: date | None
+
+
+def country_lists() -> list[DatedList]:
+    """Every list of countries, the newest first."""
+    rows = db.session.execute(
+        sa.select(
+            CountryList.code, CountryList.name, CountryList.valid_from, CountryList.valid_to
+        ).order_by(CountryList.valid_from.desc(), CountryList.code)
+    )
+    return [DatedList(*row) for row in rows]
 
 
 def country_names(language: str) -> dict[str, str]:

@@ -11,6 +11,49 @@ depends_on = None
 
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
+# From the moment a call opens the database refuses to change its rules, by any route.
+#
+# It judges by the stored status, not by the instants: the application's clock can be moved (tests,
+# demonstration) and the database's cannot. Between the opening instant and the worker's next round
+# the status still says "published"; that is safe because the application, the only one that writes
+# in those moments, goes by the instants and refuses too (calls.rules.is_frozen).
+BEFORE_OPENING = "('draft', 'published')"
+REFUSAL = "a call that has opened is frozen"
+# What stays as it was. Left out are texts alone (wording can be corrected), and of the call what
+# its life needs: status, version, closes_at (later only), envelope_id (cut after opening) and
+# provenance.
+FROZEN = {
+    "call": (
+        "id ref focus_areas line_id fiscal_year envelope_cents currency min_cents max_cents "
+        "max_share_bp budget_rules languages applicant_kinds country_list_id country_exceptions "
+        "sponsors_required reconfirm_endorsement max_months opens_at zone full_proposal_months "
+        "clarification_days appeal_days stages evaluators divergence_points pass_points tie_order "
+        "board_procedure no_objection_days quorum_members quorum_constituencies contact_email"
+    ),
+    "section": "id call_id form slug position",
+    "question": (
+        "id section_id code position kind required required_when max_words max_rows limits "
+        "options config criteria carries_over"
+    ),
+    "checklist_item": "id call_id code position mode rule curable reason_code quiz",
+    "criterion": "id call_id code position weight floor reads min_comment_chars",
+    "country_list": "id code valid_from",  # valid_to is set when a newer version follows
+    "country_list_entry": "list_id country income_group",
+}
+# The calls that a row belongs to, before and after the change; {0} and {1} are OLD and NEW.
+CALLS = {
+    "call": "id = {0}.id",
+    "section": "id IN ({0}.call_id, {1}.call_id)",
+    "question": (
+        "id IN (SELECT call_id FROM section WHERE id IN ({0}.section_id, {1}.section_id))"
+    ),
+    "checklist_item": "id IN ({0}.call_id, {1}.call_id)",
+    "criterion": "id IN ({0}.call_id, {1}.call_id)",
+    "country_list": "country_list_id = {0}.id",
+    "country_list_entry": "country_list_id IN ({0}.list_id, {1}.list_id)",
+}
+INSERTED_BEFORE = ("call", "country_list")  # a new row of these belongs to no call that has opened
+
 
 def upgrade() -> None:
     op.create_table(
@@ -286,10 +329,85 @@ def upgrade() -> None:
         sa.UniqueConstraint("section_id", "code", name="uq_question_code"),
     )
     op.create_index(op.f("ix_question_section_id"), "question", ["section_id"], unique=False)
-    # ### end Alembic commands ###
+    if op.get_bind().dialect.name == "sqlite":
+        _freeze_on_sqlite()
+    else:
+        _freeze_on_postgres()
+
+
+def _events(table: str) -> tuple[str, ...]:
+    return ("UPDATE", "DELETE") if table in INSERTED_BEFORE else ("INSERT", "UPDATE", "DELETE")
+
+
+def _changes(table: str, differ: str) -> str:
+    """Something frozen differs; nor may a call go back to before its opening or close earlier."""
+    differing = [f'OLD."{name}" {differ} NEW."{name}"' for name in FROZEN[table].split()]
+    if table == "call":
+        differing.append(f"NEW.status IN {BEFORE_OPENING}")
+        differing.append("NEW.closes_at < OLD.closes_at")
+        differing.append("NEW.closes_at IS NULL AND OLD.closes_at IS NOT NULL")
+    return " OR ".join(differing)
+
+
+def _freeze_on_sqlite() -> None:
+    for table, calls in CALLS.items():
+        for event in _events(table):
+            old = "NEW" if event == "INSERT" else "OLD"
+            new = "OLD" if event == "DELETE" else "NEW"
+            frozen = (
+                f"EXISTS (SELECT 1 FROM call WHERE {calls.format(old, new)} "
+                f"AND status NOT IN {BEFORE_OPENING})"
+            )
+            if event == "UPDATE":
+                frozen += f" AND ({_changes(table, 'IS NOT')})"
+            op.execute(
+                f"CREATE TRIGGER {table}_frozen_{event.lower()} BEFORE {event} ON {table} "
+                f"WHEN {frozen} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            )
+
+
+def _freeze_on_postgres() -> None:
+    op.execute(
+        "CREATE FUNCTION refuse_truncate_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF EXISTS (SELECT 1 FROM call WHERE status NOT IN {BEFORE_OPENING}) THEN "
+        f"RAISE EXCEPTION '{REFUSAL}'; END IF; RETURN NULL; END $$"
+    )
+    for table, calls in CALLS.items():
+        of = calls.format("OLD", "NEW")
+        # The lock waits for whoever is opening the call; the next statement sees what they did.
+        op.execute(
+            f"CREATE FUNCTION refuse_frozen_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"PERFORM 1 FROM call WHERE {of} ORDER BY id FOR SHARE; "
+            f"IF EXISTS (SELECT 1 FROM call WHERE {of} AND status NOT IN {BEFORE_OPENING}) THEN "
+            f"RAISE EXCEPTION '{REFUSAL}'; END IF; "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        )
+        for event in _events(table):
+            when = f"WHEN ({_changes(table, 'IS DISTINCT FROM')}) " if event == "UPDATE" else ""
+            op.execute(
+                f"CREATE TRIGGER {table}_frozen_{event.lower()} BEFORE {event} ON {table} "
+                f"FOR EACH ROW {when}EXECUTE FUNCTION refuse_frozen_{table}()"
+            )
+        op.execute(
+            f"CREATE TRIGGER {table}_frozen_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate_frozen()"
+        )
+
+
+def _thaw() -> None:
+    postgres = op.get_bind().dialect.name != "sqlite"
+    for table in CALLS:
+        for event in (*_events(table), *(("TRUNCATE",) if postgres else ())):
+            on = f" ON {table}" if postgres else ""
+            op.execute(f"DROP TRIGGER {table}_frozen_{event.lower()}{on}")
+        if postgres:
+            op.execute(f"DROP FUNCTION refuse_frozen_{table}()")
+    if postgres:
+        op.execute("DROP FUNCTION refuse_truncate_frozen()")
 
 
 def downgrade() -> None:
+    _thaw()
     op.drop_index(op.f("ix_question_section_id"), table_name="question")
     op.drop_table("question")
     op.drop_index(op.f("ix_section_call_id"), table_name="section")
@@ -307,4 +425,3 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_call_country_list_id"), table_name="call")
     op.drop_index(op.f("ix_call_closes_at"), table_name="call")
     op.drop_table("call")
-    # ### end Alembic commands ###

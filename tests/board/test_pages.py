@@ -10,7 +10,6 @@ from grants.accounts.models import Role
 from grants.board.models import Decision, Item, Meeting, MeetingKind, MeetingStatus, Recusal
 from grants.board.queries.invariants import check_decisions, check_numbers, check_voices
 from grants.board.service import prepare
-from grants.calls.models import Call
 from grants.core.db import db
 from grants.mail.models import Mail
 from grants.proposals.models import BudgetLine, Proposal, ProposalStatus
@@ -85,12 +84,9 @@ def test_a_member_with_ten_minutes_sees_what_is_asked_and_objects(
 def test_costs_are_named_in_the_readers_language_the_largest_first(
     app: Flask, browse: Browse
 ) -> None:
-    of = w.world()
+    travel = {"code": "travel", "label": {"en": "Travel", "fr": "Route"}}
+    of = w.world(budget_rules={"categories": [travel]})
     ranking = w.ranked(of)
-    call = db.session.get_one(Call, of.proposals[0].call_id)
-    call.budget_rules = {
-        "categories": [{"code": "travel", "label": {"en": "Travel", "fr": "Route"}}]
-    }
     for n, (category, cents) in enumerate((("travel", 100), ("other", 900), ("travel", 200))):
         db.session.add(
             BudgetLine(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -40,9 +41,13 @@ class World:
 
 
 def world(
-    *, envelope: int = 200_000_000, seats: int = 12, procedure: BoardProcedure | None = None
+    *,
+    envelope: int = 200_000_000,
+    seats: int = 12,
+    procedure: BoardProcedure | None = None,
+    **call_values: Any,
 ) -> World:
-    """Everything but the ranking."""
+    """Everything but the ranking; `call_values` are settings of the call."""
     bodies, members, held = [], [], []
     codes = list(db.session.scalars(sa.select(Constituency.code).order_by(Constituency.position)))
     for n in range(seats):
@@ -58,6 +63,7 @@ def world(
         closes_at=clock.now() - timedelta(days=40),
         envelope_id=_envelope(envelope),
         board_procedure=procedure or BoardProcedure.NO_OBJECTION,
+        **call_values,
     )
     return World(
         secretary=build.person("Secretary", Role.BOARD_SECRETARY),

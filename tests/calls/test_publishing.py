@@ -85,3 +85,18 @@ def test_two_questions_never_share_a_code(call: CallDocument) -> None:
     doubled = replace(first, questions=(*first.questions, first.questions[0]))
     broken = replace(call, concept_note=(doubled, *call.concept_note[1:]))
     assert "has the code “title” twice" in _found(broken)
+
+
+def test_the_quiz_asks_ten_questions_at_most(call: CallDocument) -> None:
+    quiz = {"question": dict.fromkeys(("en", "fr", "es", "pt"), "Is it?"), "passes": "yes"}
+    everything = tuple(replace(check, quiz=quiz) for check in call.checklist)
+    assert _found(replace(call, checklist=everything[:10])) == ""
+    assert "checklist: asks 11 quiz questions; the most is 10" in _found(
+        replace(call, checklist=everything[:11])
+    )
+
+
+def test_a_quiz_question_is_asked_in_every_language_of_the_call(call: CallDocument) -> None:
+    quiz = {"question": {"en": "Is it?", "fr": "Est-ce le cas ?"}, "passes": "yes"}
+    found = _found(replace(call, checklist=(replace(call.checklist[0], quiz=quiz),)))
+    assert found == f"checklist: {call.checklist[0].code} is missing in es, pt"

@@ -1,6 +1,7 @@
 """A call is imported whole or not at all, frozen when it opens, moved by the clock."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,18 @@ from flask import Flask
 from grants.accounts.models import Person, Role
 from grants.audit.models import TrailEvent
 from grants.calls import queries, service
-from grants.calls.models import Call, CallStatus, Question, Section
+from grants.calls.exchange import read_call, write_call
+from grants.calls.models import Call, CallStatus, Question, QuestionKind, Section
 from grants.calls.queries.documents import document_of
+from grants.calls.rules.document import QuestionText, SectionText
+from grants.calls.rules.publishing import INTERFACE
 from grants.calls.rules.warning import warnings_of
 from grants.core import clock, hooks
 from grants.core.actor import SYSTEM, Actor
 from grants.core.db import db
 from grants.core.errors import Conflict, Forbidden, Refused, Repeated
 from tests import build
+from tests.counting import statements
 
 DATA = Path(__file__).parents[2] / "grants" / "calls" / "data"
 FILES = sorted(DATA.glob("catf-*.yaml"))
@@ -96,6 +101,41 @@ def test_the_same_file_again_changes_nothing(lead: Actor) -> None:
     again = service.import_call(lead, text, "a.yaml")
     assert (again.id, again.version) == (first.id, version)
     assert actions(first) == ["call:create"]
+
+
+@pytest.mark.both_databases
+def test_an_import_takes_as_many_statements_however_many_questions_there_are(lead: Actor) -> None:
+    small = moved(text_of("catf-2026.yaml"))
+    large = with_more_questions(small.replace("CATF-2026", "CATF-60"), 60)
+    counts = []
+    for text in (small, large):
+        with statements() as seen:
+            call = service.import_call(lead, text, "a.yaml")
+        counts.append(len(seen))
+        form = queries.form_of(call)
+    assert len([q for q in form.questions() if q.code.startswith("more_")]) == 60
+    assert [q.code for q in form.sections[-1].questions][:2] == ["more_0", "more_1"]
+    assert counts[0] == counts[1] <= 20
+
+
+def with_more_questions(text: str, n: int) -> str:
+    """The file with its form written out and so many questions more."""
+    document = read_call(text, "a.yaml").document
+    assert document is not None
+    asked = [
+        QuestionText(
+            code=f"more_{i}", kind=QuestionKind.YES_NO, label=dict.fromkeys(INTERFACE, f"More {i}?")
+        )
+        for i in range(n)
+    ]
+    last = SectionText(
+        slug="more",
+        group=document.concept_note[-1].group,
+        intro={},
+        title=dict.fromkeys(INTERFACE, "More"),
+        questions=tuple(asked),
+    )
+    return write_call(replace(document, concept_note=(*document.concept_note, last)))
 
 
 def test_a_call_that_has_not_opened_can_be_changed_by_its_file(lead: Actor) -> None:
@@ -187,13 +227,15 @@ def test_publishing_names_everything_that_is_missing(lead: Actor) -> None:
     call = build.call("CATF-D", status=CallStatus.DRAFT, applicant_kinds=[])
     with pytest.raises(service.NotPublishable) as stopped:
         service.publish(lead, "CATF-D", version=call.version)
-    assert "applicant_kinds" in {f.setting for f in stopped.value.findings}
+    assert {"applicant_kinds", "staff"} <= {f.setting for f in stopped.value.findings}
     assert call.status is CallStatus.DRAFT
 
 
 def test_publishing_is_done_once_and_on_record(lead: Actor) -> None:
     text = moved(text_of("catf-2026.yaml")).replace("status: published", "status: draft")
     call = service.import_call(lead, text, "a.yaml")
+    for _ in range(2):
+        build.staff(call, build.person("", Role.LEAD))
     build.envelope(1, allocated=200_000_001, year=2027)
     reasons = dict.fromkeys(warnings_of(call), "It has to be so.")
     service.publish(lead, call.ref, version=call.version, reasons=reasons, operation="key")

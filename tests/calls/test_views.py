@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from grants.accounts.models import Role
-from grants.calls import service
+from grants.calls import queries, service
 from grants.calls.models import Call, CallStatus, QuestionKind, Requirement, StaffDuty
 from grants.calls.views.questions import required_words
 from grants.core import clock
@@ -113,6 +114,47 @@ def test_a_visitor_reads_every_rule_of_an_open_call(app: Flask, browse: Open) ->
     assert "Foresee: know who is coming" in text
 
 
+def test_the_page_of_a_call_begins_with_what_a_city_asks_first(app: Flask, browse: Open) -> None:
+    call = opened()
+    text = browse().get("/calls/CATF-2026/").text
+    summary = call.summary["en"]
+    order = (call.title["en"], summary, "Closes on", "What it funds", "Who can apply", "How much",
+             "How proposals are scored", "How decisions are made", "What we ask")  # fmt: skip
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+
+
+def test_every_question_with_its_limit_and_every_weight_is_on_the_page_of_the_call(
+    app: Flask, browse: Open
+) -> None:
+    call = opened()
+    page = browse().get("/calls/CATF-2026/")
+    assert page.root is not None
+    asked = {"".join(item.itertext()) for item in page.root.iterfind(".//details//li")}
+    for section in queries.form_of(call).sections:
+        assert section.title["en"] in page.text
+        for question in section.questions:
+            assert any(item.startswith(question.label["en"]) for item in asked)
+            if question.max_words:
+                assert f"{question.label['en']} Up to {question.max_words} words" in asked
+    rows = ["".join(r.itertext()) for r in page.root.iterfind(".//tbody/tr")]
+    for criterion in queries.criteria_of(call):
+        [row] = [r for r in rows if criterion.name["en"] in r]
+        assert str(criterion.weight) in row
+
+
+def test_a_visitor_reads_the_deadline_on_the_clock_of_any_city(app: Flask, browse: Open) -> None:
+    call = opened()
+    assert call.closes_at is not None
+    page = browse().get("/calls/CATF-2026/").form("Show the time there").submit({"city": "Cebu"})
+    there = call.closes_at.astimezone(ZoneInfo("Asia/Manila"))
+    shown = next(t for t in page.root.xpath("//dt[.='Cebu City']/../dd/text()"))  # type: ignore[union-attr]
+    assert f"{there:%H:%M:%S}" in shown
+    assert f"{there.day} {there:%B %Y}" in shown
+    unknown = browse().get("/calls/CATF-2026/?city=Nowhereville")
+    assert "We do not know this city" in unknown.text
+    assert unknown.form("Show the time there").values()["city"] == "Nowhereville"
+
+
 def test_the_cofinancing_example_is_computed_from_the_rule(app: Flask, browse: Open) -> None:
     opened()
     page = browse().get("/calls/CATF-2026/")
@@ -196,13 +238,20 @@ def test_a_call_is_read_in_the_readers_language(
     assert words in page.heading
 
 
-@pytest.mark.parametrize("path", ["/calls/", "/calls/CATF-2026/", "/calls/CATF-2026/form"])
-def test_public_pages_stay_within_their_budgets(app: Flask, browse: Open, path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    ["/calls/", "/calls/CATF-2026/", "/calls/CATF-2026/form", "/calls/CATF-2026/quiz"],
+)
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt"])
+def test_public_pages_stay_within_their_budgets(
+    app: Flask, browse: Open, path: str, language: str
+) -> None:
     opened()
     imported("catf-2011.yaml")
-    browse().get(path)  # warms the frozen form
+    headers = {"Accept-Language": language}
+    browse().get(path, headers=headers)  # warms the frozen form
     with statements() as seen:
-        page = browse().get(path)
+        page = browse().get(path, headers=headers)
     assert len(seen) <= 12
     frame = sum(
         file.stat().st_size

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from grants.accounts.models import Person
 from grants.board.models import Decision, Item, Meeting, Recusal
-from grants.calls.models import Call, Criterion
+from grants.calls.models import Call, Correction, Criterion, Inquiry, InquiryAnswer
 from grants.core.db import db
 from grants.funds.models import Entry
 from grants.mail.models import Mail
@@ -83,5 +83,9 @@ def _queries() -> dict[str, Any]:
         "decisions": sa.select(Decision.number, Decision.words),
         "recusals": sa.select(Recusal.cause, sa.func.count()).group_by(Recusal.cause),
         "ledger": sa.select(Entry.kind, Entry.amount_cents, Entry.cause_label),
+        "questions": sa.select(Inquiry.ref, Inquiry.status, InquiryAnswer.answer).outerjoin(
+            InquiryAnswer, InquiryAnswer.inquiry_id == Inquiry.id
+        ),
+        "corrections": sa.select(Correction.place, Correction.after),
         "mail": sa.select(Mail.kind, sa.func.count()).group_by(Mail.kind),
     }

@@ -20,7 +20,8 @@ AGAIN = {"sylvie": "/board/members"}
 
 
 def kind_of(path: str) -> str:
-    """The address without its references and numbers."""
+    """The address without its references and numbers, and without what of a call is corrected."""
+    path = re.sub(r"(?<=/correct/).+", "*", path)
     return re.sub(r"/(?=[^/]*[A-Z0-9])[A-Z0-9-]{1,30}(?=/|$)", "/*", path)
 
 

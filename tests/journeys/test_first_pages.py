@@ -13,7 +13,12 @@ PUBLIC = {
     "about": "/about",
     "calls": "/calls/",
     "call": "/calls/CATF-2026/",
+    "call-elsewhere": "/calls/CATF-2026/?city=Accra",
     "call-form": "/calls/CATF-2026/form",
+    "call-quiz": "/calls/CATF-2026/quiz",
+    "call-quiz-unanswered": "/calls/CATF-2026/quiz?answer=1",
+    "call-quiz-answered": "/calls/CATF-2026/quiz?q-A2=no&q-A3=GH&q-A4=unsure&q-A6=yes&q-A9=yes"
+    "&q-B3=no&q-B4=yes&q-B5=yes",
     "sign-in": "/sign-in",
     "register": "/register",
     "forgot": "/forgot-password",

@@ -143,6 +143,13 @@ _DECIDED: dict[str, Any] = {
     "ref": "PR0P0SAL",
 }
 
+_QUESTION: dict[str, Any] = {
+    "call": {"en": "Migration and the Inclusive City"},
+    "question": {"en": "May two cities apply together?"},
+    "answer": {"en": "Yes: one leads, the other is a partner."},
+    "link": Link("calls.questions", {"ref": "CATF-2026"}),
+}
+
 SAMPLES: dict[str, dict[str, Any]] = {
     # accounts
     "confirm_email": {"link": Link("accounts.confirm", {"token": "t0k3n"}, secret=True)},
@@ -162,6 +169,19 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "role_changed": {
         "words": msg("Your role “%(role)s” has ended.", role=msg("Evaluator")),
         "me": Link("accounts.me"),
+    },
+    # calls
+    "question_asked_office": {
+        "call": {"en": "Migration and the Inclusive City"},
+        "due": AT,
+        "link": Link("calls.inquiry", {"ref": "CATF-2026", "inquiry_ref": "Q7KX2"}),
+    },
+    "question_answered": _QUESTION,
+    "answer_corrected": {**_QUESTION, "note": "The number of partners was wrong."},
+    "question_declined": {
+        "call": {"en": "Migration and the Inclusive City"},
+        "reason": "This is about another fund.",
+        "link": Link("calls.questions", {"ref": "CATF-2026"}),
     },
     # board
     "board_opened": _BOARD,

@@ -21,7 +21,7 @@ def test_every_section_of_the_open_call_is_written_and_read(app, browse, languag
     lead = build.person("", Role.LEAD)
     file = DATA / "catf-2026.yaml"
     of = exchange.import_call(build.acting(lead), file.read_text(), str(file))
-    of.status = CallStatus.OPEN
+    assert of.status is CallStatus.PUBLISHED  # and open by its instants
     of.opens_at, of.closes_at = clock.now() - timedelta(days=1), clock.now() + timedelta(days=9)
     db.session.commit()
     city = build.person(language=language)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grants.accounts.models import Person
-from grants.calls.models import Call
+from grants.calls.models import Call, CallStatus
 from grants.calls.queries import SectionView, form_of
 from grants.core import clock
 from grants.permissions import Permission
@@ -49,7 +49,8 @@ class City:
 
 
 def city(**call: Any) -> City:
+    """The call is open by its instants; its status has not followed, so questions can be added."""
     lead = build.person("Amina Yakubu")
-    of = build.call(**{"budget_rules": RULES, **call})
+    of = build.call(**{"status": CallStatus.PUBLISHED, "budget_rules": RULES, **call})
     row = build.proposal(of, lead, title="", city="", country=None, grant_cents=0, cash_cents=0)
     return City(lead, of, row)

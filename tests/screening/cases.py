@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from grants.accounts.models import Person, Role
-from grants.calls.models import Call, ChecklistItem, CheckMode
+from grants.calls.models import Call, CallStatus, ChecklistItem, CheckMode
 from grants.core import clock
 from grants.core.db import db
 from grants.core.digest import canonical, sha256
@@ -69,8 +69,10 @@ def content(**over: Any) -> dict[str, Any]:
 
 
 def closed_call(**over: Any) -> Call:
+    """Closed by its instants; the status has not followed yet, so items can be added."""
     now = clock.now()
     values: dict[str, Any] = {
+        "status": CallStatus.PUBLISHED,
         "opens_at": now - timedelta(days=60),
         "closes_at": now - timedelta(hours=1),
     }

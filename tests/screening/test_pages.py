@@ -18,7 +18,7 @@ from grants.screening.models import Clarification, ClarificationStatus, LookAlik
 from grants.screening.service import Upload
 from tests import build
 from tests.browsing import Browser
-from tests.desk.test_proposals import counted
+from tests.counting import statements
 from tests.screening import cases
 from tests.screening.test_conflict import TIES, tie
 
@@ -347,9 +347,9 @@ def test_no_page_of_a_check_asks_the_database_more_than_twelve_times(
     browser = browse(two)
     for address in pages:
         browser.get(address)  # forms and checklists are read once per process
-        with counted() as statements:
+        with statements() as seen:
             assert browser.get(address).status == 200
-        assert len(statements) <= 12, f"{address}: {len(statements)}"
+        assert len(seen) <= 12, f"{address}: {len(seen)}"
 
 
 def test_the_desk_asks_equally_often_at_5_and_50_rows(call: Call, browse: Browse) -> None:
@@ -359,7 +359,7 @@ def test_the_desk_asks_equally_often_at_5_and_50_rows(call: Call, browse: Browse
         for _ in range(n):
             cases.submitted(call)
         browser.get(desk(call, "all"))
-        with counted() as statements:
+        with statements() as seen:
             browser.get(desk(call, "all"))
-        asked.append(len(statements))
+        asked.append(len(seen))
     assert asked[0] == asked[1]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import Flask
 
+from grants.calls.models import CallStatus
 from grants.core import clock, jobs
 from grants.core.db import db
 from grants.proposals.models import ProposalStatus
@@ -22,7 +23,7 @@ from tests.screening import cases
 def test_a_good_submission_passes_every_system_check(
     app: Flask, later: Callable[..., None]
 ) -> None:
-    world = ready.complete()
+    world = ready.complete(status=CallStatus.PUBLISHED)
     for n, rule in enumerate(sorted(SYSTEM_CHECKS)):
         if rule not in ("amount_in_range", "country_on_list"):
             cases.system_item(world.call, f"S{n}", rule)
@@ -49,6 +50,6 @@ def test_a_good_submission_passes_every_system_check(
 
 
 def test_submitting_asks_the_worker_for_look_alikes(app: Flask) -> None:
-    ready.send(ready.complete())
+    ready.send(ready.complete(status=CallStatus.PUBLISHED))
     kinds = db.session.scalars(sa.select(jobs.Job.kind)).all()
     assert kinds.count("lookalikes") == 1

@@ -21,6 +21,7 @@ from grants.core.db import db
 from grants.core.invariants import Breach, invariant
 from grants.funds.models import Entry, EntryKind
 from grants.proposals.models import Proposal, ProposalStatus
+from grants.proposals.queries.conflicts import counted
 
 VOICES = "voices within quorum and recusal"
 DECISIONS = "decisions have outcomes and entries"
@@ -118,6 +119,7 @@ def _outcomes() -> Iterator[Breach]:
         .where(
             Proposal.status.in_(_AFTER),
             Proposal.is_imported.is_(False),
+            counted(),
             DecisionOutcome.id.is_(None),
         )
     )

@@ -24,6 +24,7 @@ from grants.core.money import Amount
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
 from grants.proposals.queries.access import Access, find
+from grants.proposals.queries.conflicts import counted
 from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus, Score
 
 
@@ -67,7 +68,7 @@ def letter_contents(call: Call) -> list[Content]:
         sa.select(Proposal, DecisionOutcome, Decision.number, Decision.conditions)
         .join(DecisionOutcome, DecisionOutcome.proposal_id == Proposal.id)
         .join(Decision, Decision.id == DecisionOutcome.decision_id)
-        .where(Proposal.call_id == call.id, Proposal.status == ProposalStatus.DECIDED)
+        .where(Proposal.call_id == call.id, Proposal.status == ProposalStatus.DECIDED, counted())
         .order_by(Proposal.id, Decision.id)
     ).all()
     latest = {row[0].id: row for row in rows}  # a later decision supersedes
@@ -161,7 +162,7 @@ def release_file(actor: Actor, call_ref: str) -> ReleaseFile:
         row[0]: row[1]
         for row in db.session.execute(
             sa.select(Proposal.status, sa.func.count(Proposal.id))
-            .where(Proposal.call_id == call.id)
+            .where(Proposal.call_id == call.id, counted())
             .group_by(Proposal.status)
         )
     }

@@ -18,6 +18,7 @@ from grants.core.text import random_ref
 from grants.mail.service import Addressee, queue
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
+from grants.proposals.queries.conflicts import counted
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move, team_addressees
 
@@ -112,7 +113,9 @@ def _send_all(actor: Actor, call: Call, found: Release) -> int:
     proposals = list(
         db.session.scalars(
             sa.select(Proposal)
-            .where(Proposal.call_id == call.id, Proposal.status == ProposalStatus.DECIDED)
+            .where(
+                Proposal.call_id == call.id, Proposal.status == ProposalStatus.DECIDED, counted()
+            )
             .order_by(Proposal.id)
             .with_for_update()
             .execution_options(populate_existing=True)

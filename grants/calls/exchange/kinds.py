@@ -15,7 +15,7 @@ from grants.core.messages import Message, msg
 T = TypeVar("T")
 E = TypeVar("E", bound=enum.StrEnum)
 
-_CODE = re.compile(r"^[a-z0-9][a-z0-9_.-]{0,59}$", re.IGNORECASE)
+CODE_FORM = re.compile(r"^[a-z0-9][a-z0-9_.-]{0,59}$", re.IGNORECASE)
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 MAX_DOLLARS = 10**12
 
@@ -65,10 +65,15 @@ def read_text(node: Node) -> str:
     return text
 
 
+def is_code(text: str) -> bool:
+    """What files and pages take as a code."""
+    return bool(CODE_FORM.match(text))
+
+
 def read_code(node: Node) -> str:
     expected = msg("a short code of letters, digits, “-” and “_”")
     code = node.scalar(expected)
-    if not _CODE.match(code):
+    if not is_code(code):
         raise node.refuse(expected)
     return code
 

@@ -1,6 +1,7 @@
 """Forms in a file: sections and questions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from grants.calls.exchange.kinds import (
@@ -28,7 +29,7 @@ _WORDS = integer(1, 20_000)
 _ROWS = integer(1, 500)
 _CODES = several(CODE.read)
 _LIMIT = integer(-1_000_000_000, 1_000_000_000)
-_COLUMN_KINDS = ("text", "number", "money", "date", "choice")
+COLUMN_KINDS = ("text", "number", "money", "date", "choice")
 FILE_KINDS = ("pdf", "jpeg", "png", "docx", "xlsx", "odt")
 FROM_CALL = ("focus_areas", "max_months")
 
@@ -71,9 +72,11 @@ def _read_question(node: Node) -> QuestionText:
         Requirement.ALWAYS,
         None,
     )
+    kind = require(fields, "kind", _KIND.read, QuestionKind.SHORT_TEXT)
+    read_limit = _read_day if kind is QuestionKind.DATE else _LIMIT.read
     question = QuestionText(
         code=require(fields, "code", CODE.read, ""),
-        kind=require(fields, "kind", _KIND.read, QuestionKind.SHORT_TEXT),
+        kind=kind,
         label=require(fields, "label", TEXTS.read, NO_TEXTS),
         help=fields.take("help", TEXTS.read, {}) or {},
         why=fields.take("why", TEXTS.read, {}) or {},
@@ -81,7 +84,7 @@ def _read_question(node: Node) -> QuestionText:
         required_when=when,
         max_words=fields.take("max_words", _WORDS.read, None),
         max_rows=fields.take("max_rows", _ROWS.read, None),
-        limits=fields.take("limits", _read_limits, {}) or {},
+        limits=fields.take("limits", lambda n: _read_limits(n, read_limit), {}) or {},
         options=fields.take("options", lambda n: each(n.items(msg("a list")), _read_option), ())
         or (),
         config=without_empty(
@@ -116,11 +119,20 @@ def _read_required(node: Node) -> tuple[Requirement, dict[str, Any] | None]:
     return Requirement.WHEN, when
 
 
-def _read_limits(node: Node) -> dict[str, int]:
+def _read_limits(node: Node, read: Callable[[Node], int | str]) -> dict[str, int | str]:
     fields = node.fields(msg("min and max"))
-    limits = {name: fields.take(name, _LIMIT.read) for name in ("min", "max") if name in fields}
+    limits = {name: fields.take(name, read) for name in ("min", "max") if name in fields}
     fields.no_more()
     return without_empty(limits)
+
+
+def _read_day(node: Node) -> str:
+    expected = msg("a day such as “2027-01-15”")
+    typed = node.scalar(expected)
+    try:
+        return date.fromisoformat(typed).isoformat()
+    except ValueError:
+        raise node.refuse(expected)
 
 
 def _read_option(node: Node) -> dict[str, Any]:
@@ -138,7 +150,7 @@ def _read_column(node: Node) -> dict[str, Any]:
     column = {
         "code": require(fields, "code", CODE.read, ""),
         "label": require(fields, "label", TEXTS.read, NO_TEXTS),
-        "kind": require(fields, "kind", one_of(_COLUMN_KINDS), "text"),
+        "kind": require(fields, "kind", one_of(COLUMN_KINDS), "text"),
         "options": list(
             fields.take("options", lambda n: each(n.items(msg("a list")), _read_option), ()) or ()
         ),

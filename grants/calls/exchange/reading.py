@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from grants.calls.exchange.kinds import choice, expected_of, read_code, read_text, read_texts
 from grants.calls.exchange.nodes import Fields, Node, Problem, Unreadable, tree
 from grants.calls.exchange.settings import BY_NAME, NEEDED, SETTINGS
 from grants.calls.models import CallStatus
+from grants.calls.rules.clocks import instant_on
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.publishing import check_consistent, is_zone
 from grants.core.messages import msg
@@ -150,11 +150,10 @@ def _place_in_zone(settings: _Settings) -> None:
         if not isinstance(moment, datetime):
             continue
         if moment.tzinfo is None:
-            local = moment.replace(tzinfo=ZoneInfo(zone))
-            back = local.astimezone(UTC).astimezone(ZoneInfo(zone))
-            if back.replace(tzinfo=None) != moment:
+            there = instant_on(moment, zone)
+            if there is None:
                 settings.nodes[name].note(
                     msg("expected a time that exists: the clocks of %(zone)s skip it", zone=zone)
                 )
-            moment = local
+            moment = there or moment.replace(tzinfo=UTC)
         settings.values[name] = moment.astimezone(UTC)

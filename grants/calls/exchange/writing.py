@@ -9,7 +9,7 @@ import yaml
 
 from grants.calls.exchange.kinds import Flow, Inline, write_texts
 from grants.calls.exchange.reading import FORMAT
-from grants.calls.exchange.settings import SETTINGS, Setting
+from grants.calls.exchange.settings import BY_NAME, SETTINGS, Setting
 from grants.calls.models import CallStatus
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.window import BY_THE_CLOCK
@@ -47,6 +47,12 @@ def write_call(document: CallDocument) -> str:
     if defaults:
         parts.append(DEFAULTS_HEAD + _dump({"defaults": defaults}))
     return "\n".join(parts)
+
+
+def setting_text(name: str, document: CallDocument) -> str:
+    """One setting as its file writes it, for people who compare two."""
+    value = _written(BY_NAME[name], document)
+    return _dump(value).strip() if isinstance(value, dict | list) else str(value or "–")
 
 
 def written_status(status: CallStatus) -> CallStatus:
@@ -106,7 +112,7 @@ _Writer.add_representer(Flow, _write_flow)
 _Writer.add_representer(Inline, _write_inline)
 
 
-def _dump(value: Mapping[str, Any]) -> str:
+def _dump(value: Mapping[str, Any] | list[Any]) -> str:
     return str(
         yaml.dump(
             value,

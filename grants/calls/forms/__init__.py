@@ -1,16 +1,25 @@
-"""What a lead types about calls."""
+"""What people type about calls."""
 
+from grants.calls.forms.inquiries import AskForm, DeclineForm, MergeForm, TextsForm, texts_form
 from grants.calls.forms.new import NewCallForm, UploadForm
+from grants.calls.forms.quiz import Choices, quiz_form
 from grants.calls.forms.texts import texts_fields, texts_in
 from grants.calls.forms.window import ConfirmExtendForm, ExtendForm, PublishForm, publish_form
 
 __all__ = [
+    "AskForm",
+    "Choices",
     "ConfirmExtendForm",
+    "DeclineForm",
     "ExtendForm",
+    "MergeForm",
     "NewCallForm",
     "PublishForm",
+    "TextsForm",
     "UploadForm",
     "publish_form",
+    "quiz_form",
     "texts_fields",
+    "texts_form",
     "texts_in",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import Field, Form
 from wtforms.validators import Length
 
-from grants.calls.rules.document import Texts
+from grants.calls.rules.document import Texts, written_in
 from grants.calls.rules.labels import LANGUAGE_WORDS
 from grants.core.forms import LineField, TextField
 from grants.core.i18n import gettext as _, lazy_gettext as _l
@@ -43,4 +43,4 @@ def texts_in(form: Form, name: str, before: Texts, languages: Sequence[str]) -> 
 
 def languages_of(accepted: Sequence[str]) -> tuple[str, ...]:
     """The languages a call's texts are written in: those it accepts, and English, read by all."""
-    return tuple(code for code in LANGUAGE_WORDS if code == "en" or code in accepted)
+    return written_in(accepted)

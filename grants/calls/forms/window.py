@@ -1,15 +1,17 @@
 """Publishing a call and moving its deadline."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
 
 from wtforms import DateField, HiddenField, TimeField
 from wtforms.validators import Length
 
+from grants.calls.rules.clocks import instant_on
 from grants.calls.rules.warning import WARNING_WORDS
+from grants.core.errors import Refused
 from grants.core.forms import Required, TextField, VersionedForm
 from grants.core.i18n import gettext as _, lazy_gettext as _l
+from grants.core.messages import msg
 from grants.core.text import clean
 
 
@@ -27,9 +29,19 @@ class ExtendForm(VersionedForm):
     )
 
     def instant(self, zone: str) -> datetime:
+        """On the clock of the zone; raises Refused for a time that it skips.
+
+        Of an hour that comes twice the second is meant: nobody is shut out an hour early.
+        """
         day: date = self.day.data
         at: time = self.at.data
-        return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+        instant = instant_on(datetime.combine(day, at), zone, last=True)
+        if instant is None:
+            message = msg(
+                "On that day the clocks of %(zone)s skip this time; choose another.", zone=zone
+            )
+            raise Refused(message, {"at": message})
+        return instant
 
 
 class PublishForm(VersionedForm):

@@ -1,6 +1,7 @@
 """What a call stores."""
 
 from grants.calls.models.call import BoardProcedure, Call, CallStaff, CallStatus, StaffDuty
+from grants.calls.models.correction import Correction
 from grants.calls.models.form import (
     FormKind,
     Question,
@@ -8,6 +9,7 @@ from grants.calls.models.form import (
     Requirement,
     Section,
 )
+from grants.calls.models.inquiry import Inquiry, InquiryAnswer, InquiryStatus
 from grants.calls.models.judgement import ChecklistItem, CheckMode, Criterion
 
 __all__ = [
@@ -17,8 +19,12 @@ __all__ = [
     "CallStatus",
     "CheckMode",
     "ChecklistItem",
+    "Correction",
     "Criterion",
     "FormKind",
+    "Inquiry",
+    "InquiryAnswer",
+    "InquiryStatus",
     "Question",
     "QuestionKind",
     "Requirement",

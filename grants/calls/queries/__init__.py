@@ -11,6 +11,7 @@ from grants.calls.queries.calls import (
     leads_of,
     office_list,
     open_calls,
+    public_changes,
     public_list,
     staff_of,
     to_advance,
@@ -24,6 +25,7 @@ from grants.calls.queries.forms import (
     checklist_of,
     criteria_of,
     form_of,
+    quiz_of,
 )
 
 __all__ = [
@@ -45,7 +47,9 @@ __all__ = [
     "leads_of",
     "office_list",
     "open_calls",
+    "public_changes",
     "public_list",
+    "quiz_of",
     "staff_of",
     "to_advance",
 ]

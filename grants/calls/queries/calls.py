@@ -8,8 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from grants.audit.models import TrailEvent
 from grants.calls.models import Call, CallStaff, CallStatus, StaffDuty
 from grants.calls.rules import CountryRules, accepts_work, effective_status
+from grants.calls.rules.news import PUBLIC_EVENTS
 from grants.core.actor import Actor
 from grants.core.db import db, read
 from grants.core.errors import NotFound
@@ -120,6 +122,20 @@ def _heading() -> sa.Select[*tuple[Any, ...]]:
 def public_list() -> list[CallCard]:
     """Every call but drafts, the latest deadline first."""
     return _cards(Call.status != CallStatus.DRAFT)
+
+
+def public_changes(call_ids: Sequence[int]) -> dict[int, datetime]:
+    """When the trail last tells of something of these calls that everybody sees, by call id."""
+    rows = db.session.execute(
+        sa.select(TrailEvent.subject_id, sa.func.max(TrailEvent.at))
+        .where(
+            TrailEvent.subject_kind == Call.__tablename__,
+            TrailEvent.subject_id.in_(call_ids),
+            TrailEvent.action.in_(PUBLIC_EVENTS),
+        )
+        .group_by(TrailEvent.subject_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def open_calls(now: datetime) -> list[CallCard]:

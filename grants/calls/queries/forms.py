@@ -4,7 +4,7 @@ They are frozen from the moment a call opens, so what was read then stays true; 
 are read anew each time.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -23,6 +23,7 @@ from grants.calls.models import (
     Section,
 )
 from grants.calls.rules import has_opened
+from grants.calls.rules.quiz import QuizQuestion, quiz_questions
 from grants.core import clock
 from grants.core.db import db
 
@@ -111,6 +112,7 @@ class ChecklistItemView:
     curable: bool
     reason_code: str
     reason: Texts
+    quiz: Mapping[str, Any] | None
 
 
 def form_of(call: Call, kind: FormKind = FormKind.CONCEPT_NOTE) -> FormView:
@@ -124,6 +126,11 @@ def criteria_of(call: Call) -> tuple[CriterionView, ...]:
 
 def checklist_of(call: Call) -> tuple[ChecklistItemView, ...]:
     return _kept(call, "checklist", lambda: _load_checklist(call.id))
+
+
+def quiz_of(call: Call, countries: Set[str]) -> tuple[QuizQuestion, ...]:
+    """The public quiz of a call that takes these countries; () when it has none."""
+    return quiz_questions(checklist_of(call), countries, call.max_share_bp)
 
 
 # By connection pool, so that two databases in one process never share what was read.
@@ -219,6 +226,7 @@ def _load_checklist(call_id: int) -> tuple[ChecklistItemView, ...]:
             curable=row.curable,
             reason_code=row.reason_code,
             reason=row.reason,
+            quiz=row.quiz,
         )
         for row in rows
     )

@@ -1,6 +1,6 @@
 """A whole call as plain values: what a file of a call holds, and what its rows hold."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,11 @@ from grants.calls.rules.countries import CountryException, CountryRules
 Texts = Mapping[str, str]  # by language
 NO_TEXTS: Texts = {}
 LANGUAGES = ("en", "fr", "es", "pt", "ar")  # that a call may accept; the interface has four
+
+
+def written_in(accepted: Collection[str]) -> tuple[str, ...]:
+    """The languages a call's texts are written in: those it accepts, and English, read by all."""
+    return tuple(code for code in LANGUAGES if code == "en" or code in accepted)
 
 
 @dataclass(frozen=True)

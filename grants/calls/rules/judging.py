@@ -7,7 +7,6 @@ from typing import Protocol, TypeVar
 from grants.calls.rules.document import CallDocument, CheckText, CriterionText, Form
 
 ALL_WEIGHTS = 100
-MOST_QUIZ = 10
 
 
 class Coded(Protocol):

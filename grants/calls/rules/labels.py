@@ -65,6 +65,25 @@ QUESTION_WORDS: dict[QuestionKind, str] = {
     QuestionKind.ENDORSEMENTS: N_("Confirmed by sponsors"),
     QuestionKind.FILE: N_("Document"),
 }
+KIND_HINTS: dict[QuestionKind, str] = {
+    QuestionKind.SHORT_TEXT: N_("One line, with a limit of words if you set one"),
+    QuestionKind.LONG_TEXT: N_("Several paragraphs, with a limit of words"),
+    QuestionKind.SINGLE_CHOICE: N_("One of the answers you offer, or of the call's focus areas"),
+    QuestionKind.MULTIPLE_CHOICE: N_("Any of the answers you offer"),
+    QuestionKind.YES_NO: N_("Other questions can depend on it"),
+    QuestionKind.NUMBER: N_("A whole number, with a least and a greatest if you set them"),
+    QuestionKind.MONEY: N_("In US dollars"),
+    QuestionKind.DATE: N_("A day of the calendar"),
+    QuestionKind.COUNTRY: N_("One of the countries the call is open to"),
+    QuestionKind.CITY: N_("A city and its country"),
+    QuestionKind.ORGANISATION: N_("Name, kind, country, registration and representative"),
+    QuestionKind.ORGANISATIONS: N_("Several, each with the same details"),
+    QuestionKind.PEOPLE: N_("Names, roles and e-mail addresses"),
+    QuestionKind.TABLE: N_("Rows with the columns you choose"),
+    QuestionKind.BUDGET: N_("Costs and who pays them, under the budget rules of the call"),
+    QuestionKind.ENDORSEMENTS: N_("Members who confirm that they back the proposal"),
+    QuestionKind.FILE: N_("A file that is uploaded"),
+}
 REQUIREMENT_WORDS: dict[Requirement, str] = {
     Requirement.ALWAYS: N_("Required"),
     Requirement.NEVER: N_("Optional"),
@@ -97,6 +116,10 @@ BASE_WORDS: dict[CapBase, str] = {
 SEVERITY_WORDS: dict[Severity, str] = {
     Severity.WARNING: N_("a warning"),
     Severity.ERROR: N_("stops submitting"),
+}
+TIE_WORDS: dict[str, str] = {
+    "preferred_country": N_("preferred country"),
+    "drawn": N_("drawn by lot"),
 }
 LANGUAGE_WORDS: dict[str, str] = {
     "en": N_("English"),
@@ -166,4 +189,13 @@ SETTING_WORDS: dict[str, str] = {
     "checklist": N_("Eligibility checklist"),
     "concept_note": N_("Concept note"),
     "full_proposal": N_("Full proposal"),
+}
+# What a list of findings speaks of besides the settings of the file.
+FINDING_WORDS: dict[str, str] = {**SETTING_WORDS, "staff": N_("People of the Secretariat")}
+COLUMN_WORDS: dict[str, str] = {
+    "text": N_("Text"),
+    "number": N_("Number"),
+    "money": N_("Amount of money"),
+    "date": N_("Date"),
+    "choice": N_("One choice"),
 }

@@ -8,11 +8,12 @@ from zoneinfo import available_timezones
 
 from grants.calls.models import CallStatus, QuestionKind
 from grants.calls.rules.document import CallDocument, QuestionText
-from grants.calls.rules.judging import MOST_QUIZ, quiz_questions
+from grants.calls.rules.quiz import MOST_QUESTIONS
 from grants.calls.rules.texts import gaps
 from grants.core.messages import Message, msg
 
 TIES = ("preferred_country", "drawn")
+LEADS_NEEDED = 2
 _PAST = (CallStatus.ARCHIVED, CallStatus.CANCELLED)
 
 
@@ -43,7 +44,6 @@ def check_consistent(call: CallDocument) -> list[Finding]:
         *_references(call),
         *_questions(call),
         *_budget(call),
-        *_quiz(call),
     ]
 
 
@@ -62,10 +62,17 @@ def check_publishable(call: CallDocument) -> list[Finding]:
     ):
         if missing:
             found.append(Finding(setting, msg("must be set before the call is published")))
-    found += [*_weights(call), *_needed_questions(call), *_translations(call)]
+    found += [*_weights(call), *_needed_questions(call), *_quiz(call), *_translations(call)]
     if call.envelope_cents and call.envelope_cents < call.max_cents:
         found.append(Finding("envelope_usd", msg("is smaller than the largest grant")))
     return found
+
+
+def check_staffed(leads: int) -> list[Finding]:
+    """Two leads: one can be away, and no decision of the call hangs on a single person."""
+    if leads >= LEADS_NEEDED:
+        return []
+    return [Finding("staff", msg("must name two leads; named so far: %(n)s", n=leads))]
 
 
 def _amounts(call: CallDocument) -> Iterator[Finding]:
@@ -216,6 +223,15 @@ def _needed_questions(call: CallDocument) -> Iterator[Finding]:
         yield Finding("budget", msg("needs at least one category"))
 
 
+def _quiz(call: CallDocument) -> Iterator[Finding]:
+    asked = sum(1 for check in call.checklist if check.quiz)
+    if asked > MOST_QUESTIONS:
+        yield Finding(
+            "checklist",
+            msg("asks %(n)s quiz questions; the most is %(most)s", n=asked, most=MOST_QUESTIONS),
+        )
+
+
 def _translations(call: CallDocument) -> Iterator[Finding]:
     """Every text in each accepted language the interface has; past calls are kept in English."""
     if call.status in _PAST:
@@ -228,13 +244,4 @@ def _translations(call: CallDocument) -> Iterator[Finding]:
                 where=gap.place.where,
                 languages=", ".join(gap.missing),
             ),
-        )
-
-
-def _quiz(call: CallDocument) -> Iterator[Finding]:
-    asked = quiz_questions(call.checklist)
-    if asked > MOST_QUIZ:
-        yield Finding(
-            "checklist",
-            msg("has %(n)s questions for the quiz; at most %(most)s fit", n=asked, most=MOST_QUIZ),
         )

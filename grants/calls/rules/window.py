@@ -70,6 +70,11 @@ def has_opened(call: Window, now: datetime) -> bool:
     return True
 
 
+def is_frozen(call: Window, now: datetime) -> bool:
+    """May nothing in the call change any more? Cancelling one freezes it for good."""
+    return call.status is CallStatus.CANCELLED or has_opened(call, now)
+
+
 def effective_status(call: Window, now: datetime) -> CallStatus:
     """The status as the clock has it, before the worker has stored it."""
     if call.status not in BY_THE_CLOCK or call.opens_at is None or call.closes_at is None:

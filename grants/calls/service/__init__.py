@@ -4,6 +4,8 @@ from grants.calls.service.editing import Contradictory, check_not_opened, create
 from grants.calls.service.exchange import WrongFile, export_call, import_call, rehearse_call
 from grants.calls.service.lifecycle import NotPublishable, advance, cancel, enter, extend, publish
 from grants.calls.service.preflight import findings_of
+from grants.calls.service.staff import name_staff, remove_staff
+from grants.calls.service.wording import correct
 
 __all__ = [
     "Contradictory",
@@ -12,6 +14,7 @@ __all__ = [
     "advance",
     "cancel",
     "check_not_opened",
+    "correct",
     "create",
     "edit",
     "enter",
@@ -19,6 +22,8 @@ __all__ = [
     "extend",
     "findings_of",
     "import_call",
+    "name_staff",
     "publish",
     "rehearse_call",
+    "remove_staff",
 ]

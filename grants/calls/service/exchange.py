@@ -12,7 +12,7 @@ from grants.calls.exchange import Problem, read_call, write_call, written_status
 from grants.calls.exchange.reading import Reading
 from grants.calls.models import Call, CallStatus
 from grants.calls.queries.documents import document_of
-from grants.calls.rules import STAGES, has_opened
+from grants.calls.rules import STAGES, has_opened, is_frozen
 from grants.calls.rules.document import CallDocument, Funnel
 from grants.calls.rules.publishing import check_publishable
 from grants.calls.service.referring import Unknown, references
@@ -116,14 +116,7 @@ def _store(actor: Actor, document: CallDocument, reading: Reading, filename: str
         before = document_of(call)
         if _same(before, document):
             return call
-        if has_opened(call, clock.now()):
-            raise Refused(
-                msg(
-                    "The call %(ref)s has opened: nothing in it can change any more. "
-                    "Nothing was imported.",
-                    ref=call.ref,
-                )
-            )
+        _check_not_frozen(call)
         action, old = "call:change", {"status": call.status.value, "version": call.version}
     write_rows(call, document, line_id=line_id, country_list_id=country_list_id)
     flag_modified(call, "provenance")  # a change of the questions alone is a new version too
@@ -131,6 +124,27 @@ def _store(actor: Actor, document: CallDocument, reading: Reading, filename: str
     new = {"status": call.status.value, "version": call.version}
     record(actor, action, call, old=old, new=new)
     return call
+
+
+def _check_not_frozen(call: Call) -> None:
+    """Raises Refused; by the instants, which the stored status follows a little later."""
+    now = clock.now()
+    if has_opened(call, now):
+        raise Refused(
+            msg(
+                "The call %(ref)s has opened: nothing in it can change any more. "
+                "Nothing was imported.",
+                ref=call.ref,
+            )
+        )
+    if is_frozen(call, now):
+        raise Refused(
+            msg(
+                "The call %(ref)s was cancelled: nothing in it can change any more. "
+                "Nothing was imported.",
+                ref=call.ref,
+            )
+        )
 
 
 def _same(stored: CallDocument, document: CallDocument) -> bool:

@@ -60,7 +60,7 @@ def publish(
     check_may_manage(actor)
     operations.claim(operation, actor, "call:publish")
     call = queries.for_office(actor, ref)
-    _check_version(call, version)
+    check_version(call, version)
     if call.status is not CallStatus.DRAFT:
         raise Refused(msg("This call is published already."))
     findings = findings_of(call, document_of(call))
@@ -116,7 +116,7 @@ def extend(
     check_may_manage(actor)
     operations.claim(operation, actor, "call:extend")
     call = queries.for_office(actor, ref)
-    _check_version(call, version)
+    check_version(call, version)
     before = call.closes_at
     check_extension(call, closes_at, clock.now())
     if not reason.strip():
@@ -154,7 +154,7 @@ def cancel(
     operations.claim(operation, actor, "call:cancel")
     call = queries.for_office(actor, ref)
     db.session.refresh(call, with_for_update=True)
-    _check_version(call, version)
+    check_version(call, version)
     if not may_cancel(call):
         raise Refused(
             msg(
@@ -231,7 +231,8 @@ def enter(actor: Actor, call: Call, stage: CallStatus) -> None:
     record(actor, "call:enter", call, old={"status": old.value}, new={"status": call.status.value})
 
 
-def _check_version(call: Call, version: int) -> None:
+def check_version(call: Call, version: int) -> None:
+    """Raises Conflict when the call changed since its form was drawn."""
     if call.version != version:
         raise Conflict(
             msg("Somebody changed this call while you had it open. Look at it again, then decide.")

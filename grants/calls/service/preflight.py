@@ -1,8 +1,9 @@
 """What must be so before a call is published, beyond what the call itself says."""
 
+from grants.calls import queries
 from grants.calls.models import Call
 from grants.calls.rules.document import CallDocument
-from grants.calls.rules.publishing import Finding, check_publishable
+from grants.calls.rules.publishing import Finding, check_publishable, check_staffed
 from grants.calls.service.envelope import allocation_for
 from grants.core.messages import msg
 from grants.core.money import Amount
@@ -10,7 +11,8 @@ from grants.core.money import Amount
 
 def findings_of(call: Call, document: CallDocument) -> list[Finding]:
     """Everything that stops a stored call from being published; empty when it may be."""
-    return [*check_publishable(document), *uncovered(call)]
+    staffed = check_staffed(len(queries.leads_of(call)))
+    return [*check_publishable(document), *staffed, *uncovered(call)]
 
 
 def uncovered(call: Call) -> list[Finding]:

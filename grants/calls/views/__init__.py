@@ -5,14 +5,25 @@ from flask import Blueprint
 blueprint = Blueprint("calls", __name__)
 
 from grants.calls.views import (  # noqa: E402, F401
+    answering,
     cancelling,
     checklist,
     criteria,
     extension,
+    inquiries,
     new,
+    news,
     office,
     opening,
     parts,
+    people,
     public,
+    question_pages,
+    question_sets,
+    quiz,
+    settings,
+    settling,
     texts,
+    word_form,
+    wording,
 )

@@ -10,6 +10,7 @@ from grants.calls.forms.texts import languages_of
 from grants.calls.rules import judging
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import MODE_WORDS
+from grants.calls.rules.quiz import MOST_QUESTIONS
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, back_to, crumbs_of, editable, is_saved, step_in
 from grants.core.access import requires
@@ -42,7 +43,7 @@ def edit_checklist(ref: str) -> Answer:
         form=form,
         checklist=checklist,
         asked=judging.quiz_questions(checklist),
-        most=judging.MOST_QUIZ,
+        most=MOST_QUESTIONS,
         mode_words={mode.value: _(words) for mode, words in MODE_WORDS.items()},
         crumbs=crumbs_of(edited.call, _("Eligibility checklist")),
     )
@@ -85,7 +86,7 @@ def _one(edited: Edited, code: str) -> Answer:
         code=code,
         heading=heading,
         written=languages,
-        most=judging.MOST_QUIZ,
+        most=MOST_QUESTIONS,
         crumbs=crumbs_of(call, heading, _to_list(call.ref)),
     )
     return (page, 422) if form.is_submitted() else page

@@ -11,7 +11,7 @@ from grants.calls import queries, service
 from grants.calls.models import Call
 from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import CallDocument
-from grants.calls.rules.labels import SETTING_WORDS
+from grants.calls.rules.labels import FINDING_WORDS
 from grants.calls.rules.publishing import Finding
 from grants.core import i18n
 from grants.core.access import current_actor
@@ -100,7 +100,7 @@ def step_in(op: str) -> tuple[str, int] | None:
 def finding_words(findings: Sequence[Finding]) -> list[str]:
     """What is wrong, each with its setting."""
     return [
-        _("%(setting)s %(problem)s", setting=_(SETTING_WORDS[one.setting]),
+        _("%(setting)s %(problem)s", setting=_(FINDING_WORDS[one.setting]),
           problem=i18n.render(one.message))
         for one in findings
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from grants.accounts.models import OrganisationKind
 from grants.accounts.queries import names
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls import queries, rules, service
-from grants.calls.models import BoardProcedure, Call, CallStatus
+from grants.calls.models import BoardProcedure, Call, CallStatus, FormKind
 from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import (
@@ -24,8 +24,10 @@ from grants.calls.rules.labels import (
     SEVERITY_WORDS,
     STATUS_TONES,
     STATUS_WORDS,
+    TIE_WORDS,
 )
 from grants.calls.rules.warning import WARNING_WORDS
+from grants.calls.rules.wording import may_correct
 from grants.calls.views import blueprint
 from grants.calls.views.editing import finding_words
 from grants.calls.views.public import Shown
@@ -75,31 +77,34 @@ def details(ref: str) -> str:
         status_words=_(STATUS_WORDS[status]),
         status_tone=STATUS_TONES[status],
         settings=_settings(document),
-        is_frozen=rules.has_opened(call, now),
+        is_frozen=rules.is_frozen(call, now),
         may_manage=actor.may(Permission.CALL_MANAGE),
+        may_answer=actor.may(Permission.CALL_ANSWER),
+        may_correct=actor.may(Permission.CALL_MANAGE) and may_correct(call, now),
         may_copy=actor.may(Permission.CALL_MANAGE),
-        may_edit=actor.may(Permission.CALL_MANAGE) and not rules.has_opened(call, now),
+        may_edit=actor.may(Permission.CALL_MANAGE) and not rules.is_frozen(call, now),
         findings=_findings(call, document),
         **_life(actor, call),
         form=Form(),
         is_public=status.value != "draft",
         staff=[Named(people.get(who, "?"), _(DUTY_WORDS[duty])) for who, duty in staff.items()],
         caps=_caps(document),
-        form_words={kind.value: _(words) for kind, words in FORM_WORDS.items()},
-        mode_words={mode.value: _(words) for mode, words in MODE_WORDS.items()},
-        needed={
-            kind: required_words(q for part in form for q in part.questions)
-            for kind, form in (
-                ("concept_note", document.concept_note),
-                ("full_proposal", document.full_proposal),
-            )
-        },
-        kind_words={kind.value: _(words) for kind, words in QUESTION_WORDS.items()},
-        source_words={source: _(words) for source, words in rules.SOURCE_LABELS.items()},
+        **_kinds(),
+        needed=_needed(document),
         facts_count=len(document.facts),
         defaults_count=len(document.defaults),
         crumbs=[(_("Calls"), url_for("calls.office")), (call.ref, None)],
     )
+
+
+def _kinds() -> dict[str, dict[str, str]]:
+    """What the codes on the page are called."""
+    return {
+        "form_words": {kind.value: _(words) for kind, words in FORM_WORDS.items()},
+        "mode_words": {mode.value: _(words) for mode, words in MODE_WORDS.items()},
+        "kind_words": {kind.value: _(words) for kind, words in QUESTION_WORDS.items()},
+        "source_words": {source: _(words) for source, words in rules.SOURCE_LABELS.items()},
+    }
 
 
 def _findings(call: Call, document: CallDocument) -> list[str]:
@@ -133,6 +138,14 @@ def export(ref: str) -> Response:
     response = Response(text, mimetype="application/yaml")
     response.headers.set("Content-Disposition", "attachment", filename=f"{ref.lower()}.yaml")
     return response
+
+
+def _needed(document: CallDocument) -> dict[str, dict[str, str]]:
+    """When each question of both forms must be answered, in words."""
+    return {
+        kind.value: required_words(q for part in document.form(kind) for q in part.questions)
+        for kind in FormKind
+    }
 
 
 @dataclass(frozen=True)
@@ -236,7 +249,7 @@ def _times(call: CallDocument) -> dict[str, str]:
 
 
 def _judging(call: CallDocument) -> dict[str, str]:
-    ties = {"preferred_country": _("preferred country"), "drawn": _("drawn by lot")}
+    ties = {code: _(words) for code, words in TIE_WORDS.items()}
     plain = (
         "sponsors_required",
         "max_months",

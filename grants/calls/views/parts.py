@@ -31,9 +31,74 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
+    Part(
+        "calls.edit_about",
+        N_("What the call is about"),
+        ("title", "theme", "summary", "guidance", "focus_areas", "contact_email"),
+    ),
+    Part(
+        "calls.edit_money",
+        N_("Money"),
+        (
+            "business_line",
+            "fiscal_year",
+            "envelope_usd",
+            "currency",
+            "min_usd",
+            "max_usd",
+            "max_share_percent",
+            "budget",
+        ),
+    ),
+    Part(
+        "calls.edit_who",
+        N_("Who may apply"),
+        (
+            "languages",
+            "applicant_kinds",
+            "country_list",
+            "countries_added",
+            "countries_removed",
+            "countries_preferred",
+            "countries_with_programme",
+            "sponsors_required",
+            "reconfirm_endorsement",
+            "max_months",
+        ),
+    ),
+    Part(
+        "calls.edit_when",
+        N_("When"),
+        (
+            "zone",
+            "opens_at",
+            "closes_at",
+            "full_proposal_months",
+            "clarification_days",
+            "appeal_days",
+        ),
+    ),
+    Part(
+        "calls.edit_judging",
+        N_("Judging and deciding"),
+        (
+            "stages",
+            "evaluators",
+            "divergence_points",
+            "pass_points",
+            "tie_order",
+            "board_procedure",
+            "no_objection_days",
+            "quorum_members",
+            "quorum_constituencies",
+        ),
+    ),
+    Part("calls.edit_people", N_("People of the Secretariat"), ("staff",)),
     Part("calls.edit_criteria", N_("Criteria"), ("criteria",)),
     Part("calls.edit_checklist", N_("Eligibility checklist"), ("checklist",)),
     Part("calls.edit_texts", N_("Missing texts"), (), lacks=lambda call: len(gaps(call))),
+    Part("calls.edit_questions", N_("Concept note"), ("concept_note",), form="concept_note"),
+    Part("calls.edit_questions", N_("Full proposal"), ("full_proposal",), form="full_proposal"),
 )
 
 

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 
 from grants.accounts.models import OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls import queries, rules
 from grants.calls.models import BoardProcedure, Call, CallStatus, FormKind
 from grants.calls.queries import CallCard
+from grants.calls.queries.corrections import notes_of
 from grants.calls.rules import BudgetRules, CountryRules
 from grants.calls.rules.labels import (
     LANGUAGE_WORDS,
@@ -20,13 +21,15 @@ from grants.calls.rules.labels import (
 )
 from grants.calls.views import blueprint
 from grants.calls.views.questions import asked
-from grants.calls.views.times import clock_faces, time_left
+from grants.calls.views.steps import told
+from grants.calls.views.times import clock_faces, face_in, time_left
 from grants.core import charts, clock, i18n
 from grants.core.access import current_actor, requires
 from grants.core.guidance import as_markup
 from grants.core.i18n import gettext as _, ngettext
+from grants.core.text import clean_line
 from grants.permissions import Permission
-from grants.places.queries import country_names
+from grants.places.queries import Place, cities_like, country_names
 
 
 @dataclass(frozen=True)
@@ -81,21 +84,31 @@ def show(ref: str) -> str:
     """Everything about one call before signing in."""
     call = queries.by_ref(ref)
     form = queries.form_of(call)
+    criteria = queries.criteria_of(call)
+    countries = country_choices(call)
+    city = _city_asked()
+    state = state_of(call)
+    state["faces"] += face_in(call.closes_at, city.found)
+    state["opening"] += face_in(call.opens_at, city.found)
     return render_template(
         "calls/show.html",
-        **_state(call),
+        **state,
+        city=city,
         guidance=as_markup(i18n.chosen_text(call.guidance)),
         applicants=[_(KIND_NAMES[OrganisationKind(kind)]) for kind in call.applicant_kinds],
         languages_of_call=[_(LANGUAGE_WORDS[code]) for code in call.languages],
-        countries=_countries(call),
+        countries=list(countries.values()),
+        has_quiz=bool(queries.quiz_of(call, set(countries))),
         exceptions=CountryRules.parse(call.country_exceptions),
         budget=BudgetRules.parse(call.budget_rules),
         examples=_examples(call),
-        criteria=queries.criteria_of(call),
+        criteria=criteria,
         steps=_steps(call),
         form=form,
+        asked=asked(form.questions(), criteria),
         questions=sum(len(section.questions) for section in form.sections),
         funnel=_funnel(call),
+        corrections=[(at, told(note)) for at, note in notes_of(call)],
         crumbs=[(_("Calls"), url_for("calls.index")), (i18n.chosen_text(call.title), None)],
     )
 
@@ -109,7 +122,7 @@ def form(ref: str) -> str:
     criteria = queries.criteria_of(call)
     return render_template(
         "calls/form.html",
-        **_state(call),
+        **state_of(call),
         form=found,
         asked=asked(found.questions(), criteria),
         criteria=criteria,
@@ -124,7 +137,7 @@ def form(ref: str) -> str:
     )
 
 
-def _state(call: Call) -> dict[str, Any]:
+def state_of(call: Call) -> dict[str, Any]:
     """What every page of a call says of where it stands."""
     now = clock.now()
     status = rules.effective_status(call, now)
@@ -144,10 +157,30 @@ def _state(call: Call) -> dict[str, Any]:
     }
 
 
-def _countries(call: Call) -> list[str]:
+@dataclass(frozen=True)
+class CityAsked:
+    """A city a visitor named, to read the dates on its clock."""
+
+    typed: str
+    found: Place | None
+
+    @property
+    def is_unknown(self) -> bool:
+        return bool(self.typed) and self.found is None
+
+
+def _city_asked() -> CityAsked:
+    """The largest city whose name begins as typed; nothing of it is kept."""
+    typed = clean_line(request.args.get("city", ""))[:80]
+    found = cities_like(typed, most=1) if typed else []
+    return CityAsked(typed, found[0] if found else None)
+
+
+def country_choices(call: Call) -> dict[str, str]:
+    """The countries a call takes by code, in the order of their names; {} when it takes all."""
     eligible = queries.eligible_countries(call)
-    names = country_names(i18n.locale().language)
-    return [name for code, name in names.items() if code in eligible]
+    names = country_names(i18n.locale().language) if eligible else {}
+    return {code: name for code, name in names.items() if code in eligible}
 
 
 @dataclass(frozen=True)

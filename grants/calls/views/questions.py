@@ -1,14 +1,15 @@
 """What stands beside a question: its kind, when it must be answered, its limits, who scores it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from grants.calls.models import QuestionKind, Requirement
-from grants.calls.queries import CriterionView, QuestionView
 from grants.calls.rules.labels import QUESTION_WORDS, REQUIREMENT_WORDS
 from grants.core import i18n
 from grants.core.i18n import gettext as _, ngettext
+from grants.files.rules.kinds import ACCEPTED, MAX_BYTES, MEGABYTE, Kind
 
 
 class Conditional(Protocol):
@@ -28,6 +29,30 @@ class Conditional(Protocol):
     def required_when(self) -> Mapping[str, Any] | None: ...
 
 
+class Limited(Conditional, Protocol):
+    """A question with its limits and who scores it."""
+
+    @property
+    def max_words(self) -> int | None: ...
+    @property
+    def max_rows(self) -> int | None: ...
+    @property
+    def limits(self) -> Mapping[str, Any]: ...
+    @property
+    def config(self) -> Mapping[str, Any]: ...
+    @property
+    def criteria(self) -> Sequence[str]: ...
+
+
+class Scoring(Protocol):
+    """A criterion, as far as it is named."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> Mapping[str, str]: ...
+
+
 @dataclass(frozen=True)
 class Asked:
     """The same for the page with all questions, in words."""
@@ -38,9 +63,7 @@ class Asked:
     scored_by: str
 
 
-def asked(
-    questions: Iterable[QuestionView], criteria: tuple[CriterionView, ...]
-) -> dict[str, Asked]:
+def asked(questions: Iterable[Limited], criteria: Iterable[Scoring]) -> dict[str, Asked]:
     """What stands beside each question of a form, by its code."""
     questions = tuple(questions)
     needed = required_words(questions)
@@ -86,15 +109,38 @@ def _answer(question: Conditional, value: Any) -> str:
     return str(value)
 
 
-def _limit(question: QuestionView) -> str:
-    low, high = question.limits.get("min"), question.limits.get("max")
+def _limit(question: Limited) -> str:
+    """Every limit of an answer: words, amounts, rows, files."""
+    found = [_range(question)]
     if question.max_words is not None:
-        return ngettext("Up to %(num)s word", "Up to %(num)s words", question.max_words)
-    if low is not None and high is not None:
-        return _("From %(low)s to %(high)s", low=i18n.number(low), high=i18n.number(high))
+        found.append(ngettext("Up to %(num)s word", "Up to %(num)s words", question.max_words))
     if question.max_rows is not None:
-        return ngettext("Up to %(num)s row", "Up to %(num)s rows", question.max_rows)
-    accepted = question.config.get("accept")
-    if accepted:
-        return ", ".join(str(kind).upper() for kind in accepted)
-    return ""
+        found.append(ngettext("Up to %(num)s row", "Up to %(num)s rows", question.max_rows))
+    if question.kind is QuestionKind.FILE:
+        kinds = question.config.get("accept") or list(Kind)
+        found.append(
+            _(
+                "%(kinds)s, up to %(most)s MB",
+                kinds=", ".join(_(ACCEPTED[Kind(kind)].label) for kind in kinds),
+                most=MAX_BYTES // MEGABYTE,
+            )
+        )
+    return " · ".join(words for words in found if words)
+
+
+def _range(question: Limited) -> str:
+    low, high = question.limits.get("min"), question.limits.get("max")
+    if question.kind is QuestionKind.MULTIPLE_CHOICE and high is not None:
+        return ngettext("%(num)s answer at most", "%(num)s answers at most", high)
+    write = _WRITTEN.get(question.kind, i18n.number)
+    if low is not None and high is not None:
+        return _("From %(low)s to %(high)s", low=write(low), high=write(high))
+    if low is not None:
+        return _("At least %(low)s", low=write(low))
+    return _("At most %(high)s", high=write(high)) if high is not None else ""
+
+
+_WRITTEN: dict[QuestionKind, Callable[[Any], str]] = {
+    QuestionKind.MONEY: i18n.money,
+    QuestionKind.DATE: lambda value: i18n.day(date.fromisoformat(str(value))),
+}

@@ -8,6 +8,7 @@ from babel.dates import get_timezone_location
 
 from grants.core import clock, i18n
 from grants.core.i18n import gettext as _, ngettext
+from grants.places.queries import Place
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,13 @@ def clock_faces(instant: datetime | None, *zones: str) -> list[ClockFace]:
     if utc not in found:
         found[utc] = ClockFace("UTC", utc)
     return list(found.values())
+
+
+def face_in(instant: datetime | None, city: Place | None) -> list[ClockFace]:
+    """The clock of one city, under its own name."""
+    if instant is None or city is None:
+        return []
+    return [ClockFace(city.name, _face(instant, ZoneInfo(city.timezone)))]
 
 
 def _face(instant: datetime, zone: ZoneInfo) -> str:

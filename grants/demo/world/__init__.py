@@ -17,6 +17,7 @@ from grants.demo.world import (
     money,
     open_call,
     people,
+    questions,
     reviews,
     screening,
 )
@@ -57,6 +58,8 @@ def _build(stage: Stage, proposals: int | None) -> None:
     reviews.rejoin(stage, made)
     stage.say("drafts in the open call")
     open_call.build(stage)
+    stage.say("questions about the open call")
+    questions.build(stage)
     if proposals:
         stage.leave()
         multiply(stage, by_ref(calls.SCORED), proposals)

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from grants.board.models import Item, ItemStatus, Meeting, MeetingKind, MeetingStatus
 from grants.board.queries.blinders import blinders
 from grants.calls.models import Call, CallStatus
+from grants.calls.queries.inquiries import Waiting, waiting_by_call
+from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.proposals.models import Collaborator, Proposal, ProposalStatus
-from grants.proposals.queries.conflicts import free_of_conflict
+from grants.proposals.queries.conflicts import counted, free_of_conflict
 from grants.reviews.models import (
     Assignment,
     AssignmentStatus,
@@ -54,7 +56,9 @@ def my_proposals(actor: Actor) -> list[Mine]:
         )
         .join(Collaborator, Collaborator.proposal_id == Proposal.id)
         .join(Call, Call.id == Proposal.call_id)
-        .where(Collaborator.person_id == actor.person_id, Collaborator.removed_at.is_(None))
+        .where(
+            Collaborator.person_id == actor.person_id, Collaborator.removed_at.is_(None), counted()
+        )
         .order_by(Proposal.status != ProposalStatus.CLARIFICATION, Call.closes_at.desc())
         .limit(MINE_SHOWN)
     )
@@ -71,13 +75,14 @@ class CallState:
     closes_at: datetime | None
     zone: str
     counts: Mapping[ProposalStatus, int]
+    questions: Waiting
 
     def count(self, *statuses: ProposalStatus) -> int:
         return sum(self.counts.get(status, 0) for status in statuses)
 
 
 def live_calls(actor: Actor) -> list[CallState]:
-    """Every live call and its counts, without proposals the actor is tied to. Two queries."""
+    """Every live call and its counts, without proposals the actor is tied to. Three queries."""
     calls = db.session.execute(
         sa.select(Call.id, Call.ref, Call.title, Call.status, Call.closes_at, Call.zone)
         .where(Call.status.not_in(NOT_LIVE))
@@ -88,16 +93,19 @@ def live_calls(actor: Actor) -> list[CallState]:
         sa.select(Proposal.call_id, Proposal.status, sa.func.count())
         .where(
             Proposal.call_id.in_([call.id for call in calls]),
-            Proposal.is_test.is_(False),
             free_of_conflict(actor),
         )
         .group_by(Proposal.call_id, Proposal.status)
     ):
         counted.setdefault(call_id, {})[status] = n
+    asked = waiting_by_call(actor, [call.id for call in calls], clock.now())
     return [
-        CallState(c.ref, c.title, c.status, c.closes_at, c.zone, counted.get(c.id, {}))
+        CallState(
+            c.ref, c.title, c.status, c.closes_at, c.zone,
+            counts=counted.get(c.id, {}), questions=asked.get(c.id, Waiting(0, 0)),
+        )
         for c in calls
-    ]
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,7 @@ def owed_reviews(actor: Actor) -> Owed:
         .outerjoin(Review, Review.assignment_id == Assignment.id)
         .where(
             mine,
+            counted(),
             in_review,
             waiting,
             Assignment.status.in_([AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED]),

@@ -124,7 +124,6 @@ def _scope(bodies: Bodies) -> sa.ColumnElement[bool]:
     """The call's proposals the actor is not tied to, by the parameters `call` and `me`."""
     return sa.and_(
         Proposal.call_id == sa.bindparam("call"),
-        Proposal.is_test.is_(False),
         free_of(sa.bindparam("me", type_=sa.Integer()), set(bodies)),
     )
 

@@ -148,14 +148,15 @@ def section_form(call: Call, section: SectionView) -> type[SectionForm]:
     known = _kept.get(key)
     if known is not None and known[0] is section:
         return known[1]
-    made = _made(call, section)
+    made = passing_section_form(call, section)
     _kept[key] = (section, made)
     if len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)
     return made
 
 
-def _made(call: Call, section: SectionView) -> type[SectionForm]:
+def passing_section_form(call: Call, section: SectionView) -> type[SectionForm]:
+    """The same, made anew: for a section that may still change."""
     asked = tuple(q for q in section.questions if q.kind not in ELSEWHERE)
     offer = _offer(call, {q.kind for q in asked})
     fields = {name_of(q): FIELDS[q.kind].make(q, offer) for q in asked}

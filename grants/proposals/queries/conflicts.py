@@ -14,11 +14,17 @@ from grants.proposals.models import Collaborator, Proposal
 
 
 def free_of_conflict(actor: Actor) -> sa.ColumnElement[bool]:
-    """A condition on Proposal: the actor never was in its team and does not work for its
-    proponent or recipient. One query, or two where the actor works for somebody."""
+    """A condition on Proposal: it counts, the actor never was in its team and does not work for
+    its proponent or recipient. One query, or two where the actor works for somebody."""
     if actor.person_id is None:
-        return sa.true()
+        return counted()
     return free_of(sa.literal(actor.person_id), bodies_of(actor))
+
+
+def counted() -> sa.ColumnElement[bool]:
+    """A condition on Proposal: a real one. Those that only try a call out are in no list, count,
+    export or figure."""
+    return Proposal.is_test.is_(False)
 
 
 def bodies_of(actor: Actor) -> set[int]:
@@ -31,8 +37,11 @@ def bodies_of(actor: Actor) -> set[int]:
 def free_of(person: sa.ColumnElement[int], bodies: set[int]) -> sa.ColumnElement[bool]:
     """The same condition for a person and the organisations found before; no query."""
     # Not correlated: answered once for a whole list.
-    free = Proposal.id.not_in(
-        sa.select(Collaborator.proposal_id).where(Collaborator.person_id == person)
+    free = sa.and_(
+        counted(),
+        Proposal.id.not_in(
+            sa.select(Collaborator.proposal_id).where(Collaborator.person_id == person)
+        ),
     )
     if not bodies:
         return free

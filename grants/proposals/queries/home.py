@@ -18,6 +18,7 @@ from grants.proposals.models import (
     SectionWork,
     TeamRole,
 )
+from grants.proposals.queries.conflicts import counted
 
 MOST = 200
 
@@ -92,7 +93,11 @@ def own_proposals(actor: Actor, call_id: int | None = None) -> list[OwnProposal]
         )
         .join(Collaborator, Collaborator.proposal_id == Proposal.id)
         .join(Call, Call.id == Proposal.call_id)
-        .where(Collaborator.person_id == (actor.person_id or 0), Collaborator.removed_at.is_(None))
+        .where(
+            Collaborator.person_id == (actor.person_id or 0),
+            Collaborator.removed_at.is_(None),
+            counted(),
+        )
         .order_by(Proposal.started_at.desc(), Proposal.id.desc())
         .limit(MOST)
     )

@@ -9,6 +9,7 @@ from grants.core.db import db
 from grants.core.digest import sha256
 from grants.core.invariants import Breach, invariant
 from grants.proposals.models import Attempt, AttemptOutcome, Proposal, Receipt, Snapshot
+from grants.proposals.queries.conflicts import counted
 
 
 @invariant("statuses = trail")
@@ -25,7 +26,7 @@ def statuses_follow_the_trail() -> Iterator[Breach]:
         sa.select(Proposal.ref, Proposal.status, TrailEvent.new)
         .outerjoin(last, last.c.subject_id == Proposal.id)
         .outerjoin(TrailEvent, TrailEvent.seq == last.c.seq)
-        .where(Proposal.is_imported.is_(False))
+        .where(Proposal.is_imported.is_(False), counted())
     )
     for ref, status, new in rows:
         recorded = (new or {}).get("status", "draft")
@@ -46,6 +47,7 @@ def one_receipt_per_submission() -> Iterator[Breach]:
         )
         .join(Proposal, Proposal.id == Snapshot.proposal_id)
         .outerjoin(Receipt, Receipt.snapshot_id == Snapshot.id)
+        .where(counted())
         .execution_options(yield_per=200)
     )
     for snapshot_id, content, digest, bare, ref in rows:
@@ -68,7 +70,7 @@ def one_receipt_per_submission() -> Iterator[Breach]:
         sa.select(Proposal.ref, frozen.c.n, accepted.c.n)
         .join(frozen, frozen.c.proposal_id == Proposal.id)
         .outerjoin(accepted, accepted.c.proposal_id == Proposal.id)
-        .where(sa.func.coalesce(accepted.c.n, 0) != frozen.c.n)
+        .where(counted(), sa.func.coalesce(accepted.c.n, 0) != frozen.c.n)
     )
     for ref, snapshots, attempts in uneven:
         yield Breach(

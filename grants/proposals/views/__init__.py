@@ -9,6 +9,7 @@ from grants.proposals.views import (  # noqa: E402, F401
     endorse,
     filters,
     history,
+    preview,
     receipt,
     sections,
     sponsors,

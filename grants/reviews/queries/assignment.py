@@ -86,7 +86,6 @@ def proposals_page(
     shown = [
         Proposal.call_id == call.id,
         Proposal.status.in_(list(statuses)),
-        Proposal.is_test.is_(False),
         unbarred(actor),
     ]
     total = db.session.scalar(sa.select(sa.func.count(Proposal.id)).where(*shown)) or 0
@@ -109,7 +108,6 @@ def all_proposals(actor: Actor, call: Call) -> list[Reviewed]:
         .where(
             Proposal.call_id == call.id,
             Proposal.status.in_(ASSIGNABLE),
-            Proposal.is_test.is_(False),
             unbarred(actor),
         )
         .order_by(Proposal.id)
@@ -184,7 +182,6 @@ def progress(actor: Actor, call: Call) -> Progress:
         .where(
             Proposal.call_id == call.id,
             Proposal.status.in_(ASSIGNABLE),
-            Proposal.is_test.is_(False),
             unbarred(actor),
         )
     ).one()

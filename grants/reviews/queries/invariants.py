@@ -10,6 +10,7 @@ from grants.core.db import db
 from grants.core.digest import sha256
 from grants.core.invariants import Breach, invariant
 from grants.proposals.models import Proposal
+from grants.proposals.queries.conflicts import counted
 from grants.reviews.models import Assignment, Ranking, Review, ReviewStatus, Score
 from grants.reviews.rules.scores import Points, points_milli
 
@@ -32,7 +33,7 @@ def totals_follow_scores() -> Iterator[Breach]:
         sa.select(Review.id, Review.points_milli, Assignment.ref, Proposal.call_id)
         .join(Assignment, Assignment.id == Review.assignment_id)
         .join(Proposal, Proposal.id == Assignment.proposal_id)
-        .where(Review.status == ReviewStatus.SUBMITTED)
+        .where(counted(), Review.status == ReviewStatus.SUBMITTED)
     ):
         found = points_milli(scores.get(review_id, {}), calls[call_id])
         if found != stored:

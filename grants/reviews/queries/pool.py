@@ -17,6 +17,7 @@ from grants.core.db import db
 from grants.core.errors import NotFound
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
+from grants.proposals.queries.conflicts import counted
 from grants.reviews.models import (
     Assignment,
     AssignmentStatus,
@@ -134,7 +135,11 @@ def _loads(call: Call) -> sa.Subquery:
         )
         .join(Proposal, Proposal.id == Assignment.proposal_id)
         .outerjoin(Review, Review.assignment_id == Assignment.id)
-        .where(Proposal.call_id == call.id, Proposal.status != ProposalStatus.WITHDRAWN)
+        .where(
+            Proposal.call_id == call.id,
+            Proposal.status != ProposalStatus.WITHDRAWN,
+            counted(),
+        )
         .group_by(Assignment.person_id)
         .subquery()
     )

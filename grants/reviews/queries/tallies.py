@@ -55,7 +55,6 @@ def sums(
         .where(
             Proposal.call_id == call.id,
             Proposal.status.in_(statuses),
-            Proposal.is_test.is_(False),
             unbarred(actor),
         )
         .group_by(Proposal.id)

@@ -17,6 +17,7 @@ from grants.core.text import random_ref
 from grants.mail.service import queue
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
+from grants.proposals.queries.conflicts import counted
 from grants.proposals.service.move import office_addressees
 from grants.reviews.models import (
     Assignment,
@@ -63,7 +64,9 @@ def detect(actor: Actor, call: Call, proposal_ids: Collection[int] | None = None
     """
     if proposal_ids is None:
         proposal_ids = db.session.scalars(
-            sa.select(Proposal.id).where(Proposal.call_id == call.id, Proposal.status.in_(JUDGED))
+            sa.select(Proposal.id).where(
+                Proposal.call_id == call.id, Proposal.status.in_(JUDGED), counted()
+            )
         ).all()
     people = queries.people_ties(call)
     known = queries.known_kinds(call)

@@ -18,6 +18,7 @@ from grants.core.messages import msg
 from grants.core.text import random_ref
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
+from grants.proposals.queries.conflicts import counted
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move
 from grants.reviews.models import (
@@ -61,6 +62,7 @@ def freezable(actor: Actor, call_ref: str, *, lock: bool = False) -> RankingView
         sa.select(sa.func.count(Proposal.id)).where(
             Proposal.call_id == call.id,
             Proposal.status.in_(FREEZABLE),
+            counted(),
             sa.not_(unbarred(actor)),
         )
     )

@@ -15,6 +15,7 @@ from grants.core.errors import Refused
 from grants.core.messages import Link, msg, nmsg
 from grants.mail.service import queue
 from grants.proposals.models import Proposal, ProposalStatus
+from grants.proposals.queries.conflicts import counted
 from grants.reviews.models import Assignment, Review, ReviewStatus
 from grants.reviews.queries.pool import call_for
 from grants.reviews.rules.work import OPEN_TO_EVALUATOR
@@ -59,6 +60,7 @@ def _owing(*conditions: sa.ColumnElement[bool]) -> list[Any]:
             .where(
                 Assignment.status.in_(OPEN_TO_EVALUATOR),
                 Proposal.status == ProposalStatus.IN_REVIEW,
+                counted(),
                 sa.or_(Review.id.is_(None), Review.status == ReviewStatus.DRAFT),
                 *conditions,
             )

@@ -15,7 +15,7 @@ from grants.core.db import db
 from grants.core.errors import NotFound
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, Snapshot
-from grants.proposals.queries.conflicts import free_of_conflict
+from grants.proposals.queries.conflicts import counted, free_of_conflict
 from grants.screening.models import LookAlike, LookAlikeVerdict
 from grants.screening.queries.case import Case
 from grants.screening.rules.texts import long_text
@@ -118,7 +118,7 @@ def texts_against(proposal: Proposal) -> tuple[str, dict[int, str]]:
         for row in db.session.execute(
             sa.select(Snapshot.proposal_id, Snapshot.content)
             .join(Proposal, Proposal.id == Snapshot.proposal_id)
-            .where(Snapshot.n == _last_n(), Proposal.is_test.is_(False))
+            .where(Snapshot.n == _last_n(), counted())
         )
     }
     own = texts.pop(proposal.id, "")

@@ -1,0 +1,34 @@
+"""Periods of working days: each ends at 23:59:59 of its last day, in a zone."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_LAST_SECOND = time(23, 59, 59)
+_SATURDAY = 5
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The last second of a day in a zone, in UTC."""
+    return datetime.combine(day, _LAST_SECOND, ZoneInfo(zone)).astimezone(UTC)
+
+
+def working_days_after(start: datetime, days: int, zone: str) -> datetime:
+    """The end of the n-th working day (Monday to Friday) after the day of `start`, in UTC.
+
+    The day of `start` itself does not count. Public holidays do: they differ between cities.
+    """
+    day = start.astimezone(ZoneInfo(zone)).date()
+    left = days
+    while left > 0:
+        day += timedelta(days=1)
+        if day.weekday() < _SATURDAY:
+            left -= 1
+    return end_of_day(day, zone)
+
+
+def working_day_before(due: datetime, zone: str) -> datetime:
+    """The same clock time on the working day before, for a reminder."""
+    local = due.astimezone(ZoneInfo(zone)) - timedelta(days=1)
+    while local.weekday() >= _SATURDAY:
+        local -= timedelta(days=1)
+    return local.astimezone(UTC)
