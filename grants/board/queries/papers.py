@@ -11,18 +11,16 @@ from sqlalchemy.orm import aliased
 
 from grants.accounts.models import Organisation
 from grants.board.models import Item, Meeting
+from grants.board.queries.beside import PaperFile, beside_of
 from grants.board.queries.blinders import Blinders, blinders
 from grants.board.queries.meetings import looks_at_drafts, visible
 from grants.calls.models import Call
 from grants.core.actor import Actor
-from grants.core.db import BIG, db, read
+from grants.core.db import db, read
 from grants.core.errors import NotFound
 from grants.core.text import Block, blocks
-from grants.files.models import File
 from grants.funds.models import Envelope
 from grants.proposals.models import (
-    BudgetLine,
-    Document,
     Endorsement,
     EndorsementStatus,
     Proposal,
@@ -45,14 +43,6 @@ class ItemFile:
     blinders: Blinders
     previous: int | None
     following: int | None
-
-
-@dataclass(frozen=True)
-class PaperFile:
-    """A document of the proposal."""
-
-    ref: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +114,7 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
     who is recused from something, which would show there by its absence. Two queries."""
     values = {"proposal": item.proposal_id, "ranking": item.ranking_id, "call": item.call_id}
     [found] = read(_award(), values)
-    beside = _beside(found.id)
+    beside = beside_of(found.id)
     shows_place = found.is_ranked and not mine
     labels = {c["code"]: c["label"] for c in (found.budget_rules or {}).get("categories", ())}
     return Paper(
@@ -205,84 +195,6 @@ def _texts(answers: dict[str, Any]) -> list[tuple[str, tuple[Block, ...]]]:
         for code in SUMMARY
         if isinstance(answers.get(code), str)
     ]
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """What stands beside an award."""
-
-    sponsors: list[str]
-    documents: list[PaperFile]
-    costs: list[tuple[str, int, int]]  # by category: grant, cash of others, in cents
-
-
-def _beside(proposal_id: int) -> _Beside:
-    """Sponsors by name, documents in the order they came, the largest cost first; one query."""
-    of: dict[str, list[sa.Row[*tuple[Any, ...]]]] = {"sponsor": [], "document": [], "cost": []}
-    for row in read(_kept_beside(), {"proposal": proposal_id}):
-        of[row.kind].append(row)
-    return _Beside(
-        sponsors=[row.text for row in sorted(of["sponsor"], key=lambda row: str(row.mark))],
-        documents=[
-            PaperFile(row.mark, row.text)
-            for row in sorted(of["document"], key=lambda row: int(row.first))
-        ],
-        costs=[
-            (row.mark, int(row.first), int(row.second))
-            for row in sorted(of["cost"], key=lambda row: -int(row.first))
-        ],
-    )
-
-
-@cache
-def _kept_beside() -> sa.CompoundSelect[*tuple[Any, ...]]:
-    """The three in one shape: a kind, a mark to order or find it by, a text, two numbers."""
-    proposal: sa.BindParameter[int] = sa.bindparam("proposal")
-    zero, nothing = sa.cast(0, BIG), sa.literal("")
-    sponsors = (
-        _row("sponsor", Organisation.folded_name, Organisation.name, zero, zero)
-        .select_from(Endorsement)
-        .join(Organisation, Organisation.id == Endorsement.organisation_id)
-    )
-    documents = _row("document", File.ref, File.name, Document.id, zero).select_from(Document)
-    others = (
-        BudgetLine.recipient_cents
-        + BudgetLine.partner_cents
-        + BudgetLine.member_cents
-        + BudgetLine.other_cents
-    )
-    costs = _row(
-        "cost",
-        BudgetLine.category,
-        nothing,
-        sa.cast(sa.func.sum(BudgetLine.grant_cents), BIG),
-        sa.cast(sa.func.sum(others), BIG),
-    )
-    return sa.union_all(
-        sponsors.where(
-            Endorsement.proposal_id == proposal, Endorsement.status == EndorsementStatus.CONFIRMED
-        ),
-        documents.join(File, File.id == Document.file_id).where(
-            Document.proposal_id == proposal, Document.removed_at.is_(None)
-        ),
-        costs.where(BudgetLine.proposal_id == proposal).group_by(BudgetLine.category),
-    )
-
-
-def _row(
-    kind: str,
-    mark: sa.SQLColumnExpression[str],
-    text: sa.SQLColumnExpression[str],
-    first: sa.SQLColumnExpression[int],
-    second: sa.SQLColumnExpression[int],
-) -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(
-        sa.literal(kind).label("kind"),
-        mark.label("mark"),
-        text.label("text"),
-        first.label("first"),
-        second.label("second"),
-    )
 
 
 def sponsors_of(proposal_ids: list[int]) -> dict[int, list[str]]:
