@@ -13,7 +13,7 @@ from grants.calls.models import CallStatus, CheckMode
 from grants.calls.queries.documents import document_of
 from grants.calls.rules import judging
 from grants.calls.rules.document import CallDocument, CheckText
-from grants.calls.rules.publishing import check_consistent
+from grants.calls.rules.publishing import check_consistent, check_publishable
 from grants.core.actor import SYSTEM
 from grants.core.db import db
 from tests import build
@@ -86,9 +86,11 @@ def test_a_quiz_has_at_most_ten_questions(draft: CallDocument) -> None:
         items = tuple(replace(one, code=f"Q{i}", quiz=quiz) for i in range(n))
         return replace(draft, checklist=items)
 
-    assert check_consistent(asked(10)) == []
-    [finding] = check_consistent(asked(11))
-    assert (finding.setting, "11 questions" in str(finding.message)) == ("checklist", True)
+    def found(n: int) -> list[str]:
+        return [str(one.message) for one in check_publishable(asked(n)) if "quiz" in one.message.id]
+
+    assert found(10) == []
+    assert found(11) == ["asks 11 quiz questions; the most is 10"]
 
 
 # -- criteria -------------------------------------------------------------------------------------

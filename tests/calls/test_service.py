@@ -17,7 +17,7 @@ from grants.calls.exchange import read_call, write_call
 from grants.calls.models import Call, CallStatus, Question, QuestionKind, Section
 from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import QuestionText, SectionText
-from grants.calls.rules.publishing import INTERFACE
+from grants.calls.rules.texts import INTERFACE
 from grants.calls.rules.warning import warnings_of
 from grants.core import clock, hooks
 from grants.core.actor import SYSTEM, Actor

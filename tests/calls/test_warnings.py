@@ -144,7 +144,10 @@ def draft(*, opens: str = "2027-05-01 09:00:00", closes: str = "2027-05-31 17:00
     text = (DATA / "catf-2026.yaml").read_text(encoding="utf-8")
     text = text.replace("status: published", "status: draft")
     text = text.replace("2026-11-02 09:00:00", opens).replace("2027-01-15 23:59:59", closes)
-    return service.import_call(SYSTEM, text, "a.yaml")
+    call = service.import_call(SYSTEM, text, "a.yaml")
+    for _ in range(2):
+        build.staff(call, build.person("", Role.LEAD))
+    return call
 
 
 def covered(cents: int = 200_000_000, *, used: int = 0) -> None:

@@ -11,7 +11,7 @@ from grants.calls import queries
 from grants.calls.exchange.changes import changed_settings, settled
 from grants.calls.models import Call, CallStatus
 from grants.calls.queries.documents import document_of
-from grants.calls.rules import has_opened, is_frozen
+from grants.calls.rules import is_frozen
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.drafting import check_ref
 from grants.calls.rules.publishing import Finding, check_consistent, check_publishable
@@ -106,9 +106,9 @@ def edit(
 def check_not_opened(call: Call) -> None:
     """From the instant it opens nobody changes its rules."""
     now = clock.now()
-    if is_frozen(call, now) and not has_opened(call, now):
+    if call.status is CallStatus.CANCELLED:
         raise Refused(msg("This call was cancelled: nothing of it changes. Nothing was saved."))
-    if has_opened(call, now):
+    if is_frozen(call, now):
         raise Refused(
             msg(
                 "This call has opened: its rules can no longer change. Nothing was saved. "
