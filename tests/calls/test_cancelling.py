@@ -138,6 +138,18 @@ def test_everybody_with_a_live_proposal_is_told_in_their_language(actor: Actor) 
     assert "You can still read everything you wrote" in english.text
 
 
+def test_a_later_deadline_is_told_to_everybody_who_may_still_write(actor: Actor) -> None:
+    call = build.call(title={"en": "Cities", "fr": "Villes"})
+    build.proposal(call, build.person(), title="A market")
+    build.proposal(call, build.person(), status=ProposalStatus.WITHDRAWN)
+    later = call.closes_at + timedelta(days=7)
+    service.extend(actor, call.ref, later, reason="A storm", version=call.version)
+    [mail] = db.session.scalars(sa.select(Mail).where(Mail.kind == "call_extended")).all()
+    letter = write_letter(mail)
+    assert letter.subject == "More time: the call “Cities” closes later"
+    assert "Brussels time" in letter.text
+
+
 def test_the_page_says_what_will_happen_and_asks_twice(lead: Person, browse: Browse) -> None:
     call = build.call("CATF-2040")
     page = browse(lead).get("/calls/CATF-2040/details").click("Cancel the call")

@@ -13,7 +13,9 @@ READERS = (
     "amina", "rosa", "thandi", "joao", "lucia", "ingrid", "sofia", "helena", "wanjiru",
     "mariam", "clara", "hans", "sylvie", "olga", "victor", "maya",
 )  # fmt: skip
-SKIPPED = re.compile(r"/(demo|language|files|sign-out|design)\b|\.(xlsx|csv|yaml|pdf|json)$")
+SKIPPED = re.compile(
+    r"/(demo|language|files|sign-out|design)\b|\.(xlsx|csv|yaml|pdf|json|docx|ics|atom)$"
+)
 ELSEWHERE: set[str] = set()  # kinds that an earlier reader opened
 # Opened again, below an address, by who can do more there than the first of its readers.
 AGAIN = {"sylvie": "/board/members"}

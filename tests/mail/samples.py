@@ -281,4 +281,17 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "evaluator": "Kofi Boateng",
         "link": Link("reviews.assignment", {"call_ref": "CATF-2026"}),
     },
+    "call_cancelled": {
+        "call": {"en": "Migration and the Inclusive City", "fr": "La migration et la ville"},
+        "note": {"en": "The money is needed elsewhere.", "fr": "L’argent manque."},
+        "title": "Voices of the new quarters",
+        "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
+    },
+    "call_extended": {
+        "call": {"en": "Migration and the Inclusive City", "fr": "La migration et la ville"},
+        "closes_at": AT,
+        "zone": "Europe/Brussels",
+        "title": "Voices of the new quarters",
+        "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
+    },
 }

@@ -21,6 +21,12 @@ ARCHIVED = ("catf-2011.yaml", "catf-2014.yaml")
 SCORED = "CATF-2015"
 OPEN = "CATF-2026"
 NEXT = "CATF-2027"
+NEXT_TITLE = {
+    "en": "The Cool City: Shade, Water and Work",
+    "fr": "La ville fraîche : ombre, eau et travail",
+    "es": "La ciudad fresca: sombra, agua y trabajo",
+    "pt": "A cidade fresca: sombra, água e trabalho",
+}
 SCORED_OPENS, SCORED_CLOSES = -125, -69  # days from today: eight weeks, as in 2014
 OPEN_OPENS, OPEN_CLOSES = -30, 25
 # Some of the real project descriptions are Portuguese, which the real round did not take.
@@ -44,7 +50,7 @@ def prepare_next(stage: Stage) -> None:
     """The next call, copied from the open one: a lead is at work on it."""
     helena = stage.actor(BY_KEY["helena"].email)
     copied = copy_of(document_of(by_ref(OPEN)), NEXT)
-    editing.create(helena, replace(copied, fiscal_year=stage.today.year + 1))
+    editing.create(helena, replace(copied, title=NEXT_TITLE, fiscal_year=stage.today.year + 1))
 
 
 def _rehearse(stage: Stage, ref: str, name: str, opens: int, closes: int) -> None:
