@@ -17,6 +17,7 @@ from grants.calls.exchange import read_call
 from grants.calls.models import Call, CallStatus, Correction, FormKind
 from grants.calls.queries.corrections import corrections_of, notes_of
 from grants.calls.queries.documents import document_of
+from grants.calls.rules.budget import BudgetRules
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.wording import (
     OF_CALL,
@@ -101,7 +102,9 @@ def other(value: Any) -> Any:
             return value[:-1] if value else ("x",)
         case None:
             return 1
-    return {"x": 1} if not hasattr(value, "__dataclass_fields__") else None
+        case BudgetRules():
+            return replace(value, caps=())
+    return {"x": 1}
 
 
 EMPTY = "full_proposal"  # the shipped call has none
@@ -192,6 +195,7 @@ def test_the_exported_file_has_the_corrected_text_and_reads_back(lead: Actor, ap
 
 
 # One of each kind of rule: the place, what somebody would like, and what the refusal names.
+QUIZ = {"question": {"en": "?"}, "passes": "no"}
 RULES: list[tuple[str, Any, str]] = [
     ("call/min_cents", 1, "Smallest grant"),
     ("call/max_cents", 99_000_000, "Largest grant"),
@@ -219,7 +223,7 @@ RULES: list[tuple[str, Any, str]] = [
     ("criteria/A/code", "Z", "“Criteria” (A, code)"),
     ("checklist/B2/curable", False, "“Eligibility checklist” (B2, curable)"),
     ("checklist/B2/reason_code", "other", "“Eligibility checklist” (B2, reason_code)"),
-    ("checklist/B2/quiz", {"text": {"en": "?"}}, "“Eligibility checklist” (B2, quiz)"),
+    ("checklist/B2/quiz", QUIZ, "“Eligibility checklist” (B2, quiz)"),
     ("concept_note/sections/project/slug", "x", "“Concept note” (project, slug)"),
     ("concept_note/sections/project/questions", (), "“Concept note” (project, questions)"),
     ("concept_note/questions/summary/kind", "short_text", "(project, summary, kind)"),

@@ -124,4 +124,4 @@ def test_the_real_styles_and_scripts_keep_within_their_budget(tmp_path: Path) ->
     names = build_assets(STATIC, tmp_path)
     sizes = {name: (tmp_path / (built + ".br")).stat().st_size for name, built in names.items()}
     assert sizes["app.css"] <= 9_000
-    assert sum(size for name, size in sizes.items() if name.startswith("js/")) <= 7_000
+    assert sum(size for name, size in sizes.items() if name.startswith("js/")) <= 6_000

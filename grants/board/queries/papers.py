@@ -151,13 +151,9 @@ def _award() -> sa.Select[*tuple[Any, ...]]:
     proposal: sa.BindParameter[int] = sa.bindparam("proposal")
     ranking: sa.BindParameter[int] = sa.bindparam("ranking")
     of = sa.select(sa.func.count(RankingRow.id)).where(RankingRow.ranking_id == ranking)
-    content = (
-        sa.select(Snapshot.content)
-        .where(Snapshot.proposal_id == proposal)
-        .order_by(Snapshot.n.desc())
-        .limit(1)
-    )
-    held = Envelope.reserved_cents + Envelope.committed_cents
+    newest = sa.select(Snapshot.content).order_by(Snapshot.n.desc()).limit(1)
+    content = newest.where(Snapshot.proposal_id == proposal)
+    left = Envelope.amount_cents - Envelope.reserved_cents - Envelope.committed_cents
     ranked = sa.and_(RankingRow.proposal_id == Proposal.id, RankingRow.ranking_id == ranking)
     return (
         sa.select(
@@ -178,7 +174,7 @@ def _award() -> sa.Select[*tuple[Any, ...]]:
             RankingRow.reason,
             of.scalar_subquery().label("places"),
             content.scalar_subquery().label("frozen"),
-            (Envelope.amount_cents - held).label("left"),
+            left.label("left"),
             Call.budget_rules,
         )
         .select_from(Proposal)

@@ -35,6 +35,9 @@ def remainder_rows(item: Item, mine: Blinders) -> list[RemainderRow]:
     outcomes = {row["proposal_id"]: row["outcome"] for row in item.facts.get("rows", [])}
     shown = [pid for pid in order if pid not in mine.proposals]
     sponsors = sponsors_of(shown)
+    ranked = sa.and_(
+        RankingRow.proposal_id == Proposal.id, RankingRow.ranking_id == item.ranking_id
+    )
     rows = [
         RemainderRow(
             Outcome(outcomes[row.id]),
@@ -59,13 +62,7 @@ def remainder_rows(item: Item, mine: Blinders) -> list[RemainderRow]:
                 Proposal.grant_cents,
                 RankingRow.mean_milli,
             )
-            .outerjoin(
-                RankingRow,
-                sa.and_(
-                    RankingRow.proposal_id == Proposal.id,
-                    RankingRow.ranking_id == item.ranking_id,
-                ),
-            )
+            .outerjoin(RankingRow, ranked)
             .where(Proposal.id.in_(shown))
         )
     ]

@@ -6,8 +6,8 @@ from typing import Any
 from wtforms import DateField, TimeField
 
 from grants.calls.forms.rows import CountField, PartForm, mark
+from grants.calls.rules.clocks import clock_of, instant_at
 from grants.calls.rules.document import CallDocument
-from grants.calls.rules.moments import clock_of, instant_at
 from grants.calls.rules.publishing import is_zone
 from grants.core.errors import Refused
 from grants.core.forms import LineField, MayStayOpen, Required

@@ -20,6 +20,7 @@ from grants.calls.rules.document import (
     SectionText,
     Texts,
 )
+from grants.calls.rules.texts import Place, rewritten
 from grants.calls.rules.window import NEVER_OPEN, Window, has_opened
 from grants.core.errors import Refused
 from grants.core.messages import msg
@@ -28,7 +29,6 @@ from grants.core.text import word_count
 OF_CALL = ("title", "theme", "summary", "guidance")
 OF_SECTION = ("group", "title", "intro")
 OF_QUESTION = ("label", "help", "why")
-OF_CRITERION = ("name",)
 OF_CHECK = ("text", "reason")
 FORMS = tuple(kind.value for kind in FormKind)
 NOTE_WORDS = 100
@@ -53,21 +53,30 @@ def check_may_correct(call: Window, now: datetime) -> None:
 
 def texts_of(call: CallDocument) -> dict[str, Texts]:
     """Every text that may be corrected, by its place, in the order of the call."""
-    found: dict[str, Texts] = {f"call/{name}": getattr(call, name) for name in OF_CALL}
-    for form in FORMS:
-        for section in call.form(FormKind(form)):
-            at = f"{form}/sections/{section.slug}"
-            found |= {f"{at}/{name}": getattr(section, name) for name in OF_SECTION}
-            for question in section.questions:
-                at = f"{form}/questions/{question.code}"
-                found |= {f"{at}/{name}": getattr(question, name) for name in OF_QUESTION}
-    for criterion in call.criteria:
-        at = f"criteria/{criterion.code}"
-        found |= {f"{at}/{name}": getattr(criterion, name) for name in OF_CRITERION}
-        found |= {f"{at}/anchors/{n}": text for n, text in enumerate(criterion.anchors)}
-    for check in call.checklist:
-        found |= {f"checklist/{check.code}/{name}": getattr(check, name) for name in OF_CHECK}
+    found: dict[str, Texts] = {}
+
+    def note(place: Place, texts: Texts) -> Texts:
+        if address := _address(place):
+            found[address] = texts
+        return texts
+
+    rewritten(call, note)
     return found
+
+
+def _address(place: Place) -> str:
+    """A place as a correction names it; empty for a text that is not corrected."""
+    setting, code, part = place.setting, place.code, place.part
+    if setting in OF_CALL:
+        return f"call/{setting}"
+    if setting in FORMS:
+        if part in OF_SECTION:
+            return f"{setting}/sections/{code}/{part}"
+        return f"{setting}/questions/{code}/{part}" if part in OF_QUESTION else ""
+    if setting == "criteria":
+        anchor = part.removeprefix("anchor")
+        return f"criteria/{code}/{part if anchor == part else f'anchors/{anchor}'}"
+    return f"checklist/{code}/{part}" if setting == "checklist" and part in OF_CHECK else ""
 
 
 def thing_of(place: str) -> str:
@@ -169,26 +178,7 @@ def changed_rules(before: CallDocument, after: CallDocument) -> list[RuleChanged
 
 def blanked(call: CallDocument) -> CallDocument:
     """The same call without a word of what may be corrected."""
-
-    def section(one: SectionText) -> SectionText:
-        asked = tuple(_without(question, OF_QUESTION) for question in one.questions)
-        return replace(_without(one, OF_SECTION), questions=asked)
-
-    def criterion(one: CriterionText) -> CriterionText:
-        return replace(_without(one, OF_CRITERION), anchors=tuple(NO_TEXTS for _ in one.anchors))
-
-    return replace(
-        _without(call, OF_CALL),
-        criteria=tuple(criterion(one) for one in call.criteria),
-        checklist=tuple(_without(one, OF_CHECK) for one in call.checklist),
-        concept_note=tuple(section(one) for one in call.concept_note),
-        full_proposal=tuple(section(one) for one in call.full_proposal),
-    )
-
-
-def _without(one: T, names: tuple[str, ...]) -> T:
-    blank: dict[str, Any] = dict.fromkeys(names, NO_TEXTS)
-    return replace(one, **blank)
+    return rewritten(call, lambda place, texts: NO_TEXTS if _address(place) else texts)
 
 
 def _differences(before: Any, after: Any) -> Iterator[str]:

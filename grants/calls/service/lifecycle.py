@@ -155,13 +155,7 @@ def cancel(
     call = queries.for_office(actor, ref)
     db.session.refresh(call, with_for_update=True)
     check_version(call, version)
-    if not may_cancel(call):
-        raise Refused(
-            msg(
-                "Only a call that is public and has no results yet can be cancelled. "
-                "Nothing was changed."
-            )
-        )
+    _check_may_cancel(call)
     _check_explained(reason, note)
     old, call.status = call.status, CallStatus.CANCELLED
     cancelled = {"at": clock.now().isoformat(), "note": dict(note)}
@@ -178,6 +172,16 @@ def cancel(
     operations.keep(operation, actor, call.ref)
     db.session.commit()
     return call
+
+
+def _check_may_cancel(call: Call) -> None:
+    if not may_cancel(call):
+        raise Refused(
+            msg(
+                "Only a call that is public and has no results yet can be cancelled. "
+                "Nothing was changed."
+            )
+        )
 
 
 def _check_explained(reason: str, note: Texts) -> None:

@@ -11,6 +11,8 @@ from grants.core.invariants import Breach, invariant
 from grants.proposals.models import Attempt, AttemptOutcome, Proposal, Receipt, Snapshot
 from grants.proposals.queries.conflicts import counted
 
+RECEIPTS = "one receipt per submission"
+
 
 @invariant("statuses = trail")
 def statuses_follow_the_trail() -> Iterator[Breach]:
@@ -34,9 +36,14 @@ def statuses_follow_the_trail() -> Iterator[Breach]:
             yield Breach("statuses = trail", ref, f"stored {status.value}, recorded {recorded}")
 
 
-@invariant("one receipt per submission")
+@invariant(RECEIPTS)
 def one_receipt_per_submission() -> Iterator[Breach]:
     """Every snapshot has its receipt and an accepted attempt; every hash is that of its content."""
+    yield from _sealed()
+    yield from _accepted_once()
+
+
+def _sealed() -> Iterator[Breach]:
     rows = db.session.execute(
         sa.select(
             Snapshot.id,
@@ -52,9 +59,12 @@ def one_receipt_per_submission() -> Iterator[Breach]:
     )
     for snapshot_id, content, digest, bare, ref in rows:
         if bare:
-            yield Breach("one receipt per submission", ref, f"snapshot {snapshot_id} has none")
+            yield Breach(RECEIPTS, ref, f"snapshot {snapshot_id} has none")
         if sha256(content) != digest:
-            yield Breach("one receipt per submission", ref, f"snapshot {snapshot_id}: wrong hash")
+            yield Breach(RECEIPTS, ref, f"snapshot {snapshot_id}: wrong hash")
+
+
+def _accepted_once() -> Iterator[Breach]:
     accepted = (
         sa.select(Attempt.proposal_id, sa.func.count().label("n"))
         .where(Attempt.outcome == AttemptOutcome.ACCEPTED)
@@ -73,6 +83,4 @@ def one_receipt_per_submission() -> Iterator[Breach]:
         .where(counted(), sa.func.coalesce(accepted.c.n, 0) != frozen.c.n)
     )
     for ref, snapshots, attempts in uneven:
-        yield Breach(
-            "one receipt per submission", ref, f"{snapshots} snapshots, {attempts or 0} accepted"
-        )
+        yield Breach(RECEIPTS, ref, f"{snapshots} snapshots, {attempts or 0} accepted")

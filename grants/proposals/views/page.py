@@ -64,18 +64,14 @@ def show_section(
 ) -> str:
     """The page: to write on while the proposal may change, to read afterwards.
 
-    `posted` is a form that could not be saved as it is; `check` shows everything still missing;
-    `add` names a list that gets an empty row; `refusals` says by question code why a document was
-    not taken.
+    `posted` could not be saved as it is; `check` shows everything still missing; `add` names a
+    list that gets a row; `refusals` says by question code why a document was not taken.
     """
     form_view = form_of(found.call)
     stored = sections.section_content(found.proposal.id, section)
     values = stored.values(form_view)
     until = _more_time(found)
-    common = {
-        **_frame(found, form_view, section),
-        "deadline": deadline_of(found.call, until),
-    }
+    common = _frame(found, form_view, section) | {"deadline": deadline_of(found.call, until)}
     if not _is_writable(found, until):
         return _read_only(found, form_view, section, values, common)
     kinds = {question.kind for question in section.questions} & content.KEPT_ELSEWHERE
