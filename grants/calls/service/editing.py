@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
-from sqlalchemy.orm.attributes import flag_modified
 
 from grants.audit.service import record
 from grants.calls import queries
@@ -90,7 +89,6 @@ def edit(
         _check(after, check_consistent(after) if is_draft else check_publishable(after))
         line_id, list_id = references(after)
         write_rows(call, after, line_id=line_id, country_list_id=list_id)
-        flag_modified(call, "provenance")  # a change of the questions alone is a new version too
         db.session.flush()
         record(
             actor,

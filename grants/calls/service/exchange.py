@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm.attributes import flag_modified
 
 from grants.audit.service import record
 from grants.calls import queries
@@ -119,7 +118,6 @@ def _store(actor: Actor, document: CallDocument, reading: Reading, filename: str
         _check_not_frozen(call)
         action, old = "call:change", {"status": call.status.value, "version": call.version}
     write_rows(call, document, line_id=line_id, country_list_id=country_list_id)
-    flag_modified(call, "provenance")  # a change of the questions alone is a new version too
     db.session.flush()
     new = {"status": call.status.value, "version": call.version}
     record(actor, action, call, old=old, new=new)

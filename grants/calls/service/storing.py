@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 
 from grants.calls.models import (
     Call,
@@ -22,7 +22,8 @@ from grants.calls.rules.document import (
     QuestionText,
     SectionText,
 )
-from grants.core.db import Base, db
+from grants.calls.service.matching import Matched, stored_rows
+from grants.core.db import db
 
 KEPT = ("warnings", "cancelled")  # of the call's life, not of its document
 
@@ -32,7 +33,8 @@ def write_rows(
 ) -> None:
     """Bring the call's row, questions and judgement to what the document says; no commit.
 
-    The status comes last: what belongs to a call that has opened can no longer be written.
+    What is the same already is left as it is. The status comes last: what belongs to a call that
+    has opened can no longer be written.
     """
     for name in SAME:
         setattr(call, name, getattr(document, name))
@@ -46,10 +48,10 @@ def write_rows(
     call.budget_rules = document.budget.stored()
     kept = {name: call.provenance[name] for name in KEPT if name in (call.provenance or {})}
     call.provenance = {**_provenance(document), **kept}
+    flag_modified(call, "provenance")  # a change of the questions alone is a new version too
     db.session.flush()
-    _replace_forms(call, document)
-    _replace_judgement(call, document)
-    db.session.flush()
+    _write_forms(call, document)
+    _write_judgement(call, document)
     call.status = document.status
 
 
@@ -70,42 +72,38 @@ def _provenance(document: CallDocument) -> dict[str, Any]:
     }
 
 
-def _replace_forms(call: Call, document: CallDocument) -> None:
-    """A call that has not opened has no answers, so its questions can be written anew."""
-    old = sa.select(Section.id).where(Section.call_id == call.id)
-    db.session.execute(sa.delete(Question).where(Question.section_id.in_(old)))
-    db.session.execute(sa.delete(Section).where(Section.call_id == call.id))
-    texts = {
-        (kind, text.slug): (position, text)
+def _write_forms(call: Call, document: CallDocument) -> None:
+    """A question stays itself when it moves to another section of its form."""
+    wanted = {
+        (kind, text.slug): _section(call, kind, position, text)
         for kind in FormKind
         for position, text in enumerate(document.form(kind), 1)
     }
-    _insert(
-        Section,
-        [_section(call, kind, position, text) for (kind, _), (position, text) in texts.items()],
-    )
-    ids = db.session.execute(
-        sa.select(Section.id, Section.form, Section.slug)
-        .where(Section.call_id == call.id)
-        .order_by(Section.id)
-    )
-    _insert(
+    sections = _sections(call)
+    sections.write(wanted)
+    now = _sections(call).stored if wanted.keys() - sections.stored else sections.stored
+    forms = {row["id"]: row["form"] for row in now.values()}
+    questions = Matched(
         Question,
-        [
-            _question(row.id, n, question, document)
-            for row in ids
-            for n, question in enumerate(texts[row.form, row.slug][1].questions, 1)
-        ],
+        (
+            ((forms[row["section_id"]], row["code"]), row)
+            for row in stored_rows(Question, Question.section_id.in_(forms))
+        ),
     )
+    asked = {
+        (kind, text.code): _question(now[kind, section.slug]["id"], n, text, document)
+        for kind in FormKind
+        for section in document.form(kind)
+        for n, text in enumerate(section.questions, 1)
+    }
+    questions.keep(asked)
+    questions.write(asked)
+    sections.keep(wanted)  # what was asked in them is somewhere else by now, or gone
 
 
-def _insert(model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Every row in one statement, however many questions a call asks.
-
-    Into the table: by the model, rows would be parted by which of their values are empty.
-    """
-    if rows:
-        db.session.execute(sa.insert(db.metadata.tables[model.__tablename__]), rows)
+def _sections(call: Call) -> Matched[tuple[FormKind, str]]:
+    rows = stored_rows(Section, Section.call_id == call.id)
+    return Matched(Section, (((row["form"], row["slug"]), row) for row in rows))
 
 
 def _section(call: Call, kind: FormKind, position: int, text: SectionText) -> dict[str, Any]:
@@ -149,17 +147,16 @@ def _question(
     }
 
 
-def _replace_judgement(call: Call, document: CallDocument) -> None:
-    db.session.execute(sa.delete(Criterion).where(Criterion.call_id == call.id))
-    db.session.execute(sa.delete(ChecklistItem).where(ChecklistItem.call_id == call.id))
-    _insert(
-        Criterion,
-        [_criterion(call, n, criterion) for n, criterion in enumerate(document.criteria, 1)],
-    )
-    _insert(
-        ChecklistItem,
-        [_check(call, n, check) for n, check in enumerate(document.checklist, 1)],
-    )
+def _write_judgement(call: Call, document: CallDocument) -> None:
+    criteria = {c.code: _criterion(call, n, c) for n, c in enumerate(document.criteria, 1)}
+    checklist = {c.code: _check(call, n, c) for n, c in enumerate(document.checklist, 1)}
+    for model, wanted, condition in (
+        (Criterion, criteria, Criterion.call_id == call.id),
+        (ChecklistItem, checklist, ChecklistItem.call_id == call.id),
+    ):
+        rows = Matched(model, ((row["code"], row) for row in stored_rows(model, condition)))
+        rows.keep(wanted)
+        rows.write(wanted)
 
 
 def _criterion(call: Call, n: int, text: CriterionText) -> dict[str, Any]:

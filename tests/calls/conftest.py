@@ -1,0 +1,29 @@
+"""A lead, and the shipped call as a draft of hers."""
+
+import pytest
+from flask import Flask
+
+from grants.accounts.models import Person, Role
+from grants.calls import service
+from grants.calls.rules.document import CallDocument
+from grants.core.actor import SYSTEM, Actor
+from tests import build
+from tests.calls.documents import draft_text, now
+
+
+@pytest.fixture
+def lead(app: Flask) -> Person:
+    return build.person("Helena", Role.LEAD)
+
+
+@pytest.fixture
+def actor(lead: Person) -> Actor:
+    """The lead, as services know her."""
+    return build.acting(lead)
+
+
+@pytest.fixture
+def draft(app: Flask) -> CallDocument:
+    """The shipped call of 2026 as a draft."""
+    service.import_call(SYSTEM, draft_text(), "a.yaml")
+    return now()
