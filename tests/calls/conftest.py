@@ -1,4 +1,6 @@
-"""A lead, and the shipped call as a draft of hers."""
+"""A lead, and drafts of calls: the shipped one, and one that asks nothing yet."""
+
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -8,6 +10,8 @@ from grants.calls import service
 from grants.calls.rules.document import CallDocument
 from grants.core.actor import SYSTEM, Actor
 from tests import build
+from tests.browsing import Browser
+from tests.calls import asking
 from tests.calls.documents import draft_text, now
 
 
@@ -27,3 +31,10 @@ def draft(app: Flask) -> CallDocument:
     """The shipped call of 2026 as a draft."""
     service.import_call(SYSTEM, draft_text(), "a.yaml")
     return now()
+
+
+@pytest.fixture
+def browser(lead: Person, browse: Callable[..., Browser]) -> Browser:
+    """The lead's, with a draft of hers that asks nothing yet: tests.calls.asking."""
+    asking.begin()
+    return browse(lead)

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from grants.accounts.models import Role
 from grants.calls import queries, service
 from grants.calls.models import CallStatus
 from grants.calls.queries.documents import document_of
@@ -23,32 +22,27 @@ from tests.calls.test_frozen import REFUSAL
 pytestmark = pytest.mark.both_databases
 
 
-@pytest.fixture
-def lead(app: Flask) -> Actor:
-    return build.acting(build.person("", Role.LEAD))
-
-
 def test_a_deadline_can_still_be_extended_and_the_status_follow_the_clock(
-    lead: Actor, later: Callable[..., None]
+    actor: Actor, later: Callable[..., None]
 ) -> None:
     call = build.call()
     assert call.closes_at is not None
     new = call.closes_at + timedelta(days=7)
-    service.extend(lead, call.ref, new, reason="Floods", version=call.version)
+    service.extend(actor, call.ref, new, reason="Floods", version=call.version)
     db.session.expire_all()
     assert call.closes_at == new
     later(days=60)
     assert service.advance(clock.now()) == 1
-    service.enter(lead, call, CallStatus.SCREENING)
+    service.enter(actor, call, CallStatus.SCREENING)
     db.session.commit()
     assert call.status is CallStatus.SCREENING
 
 
-def test_a_call_imported_as_past_has_its_questions_and_is_frozen(lead: Actor) -> None:
+def test_a_call_imported_as_past_has_its_questions_and_is_frozen(actor: Actor) -> None:
     build.call("CATF-NOW", status=CallStatus.DRAFT, applicant_kinds=["local_authority"])
-    text = service.export_call(lead, "CATF-NOW").replace("CATF-NOW", "CATF-PAST")
+    text = service.export_call(actor, "CATF-NOW").replace("CATF-NOW", "CATF-PAST")
     text = text.replace("status: draft", "status: archived")
-    call = service.import_call(lead, text, "past.yaml")
+    call = service.import_call(actor, text, "past.yaml")
     assert call.status is CallStatus.ARCHIVED
     assert list(queries.form_of(call).questions())
     call.pass_points = 1
@@ -57,25 +51,25 @@ def test_a_call_imported_as_past_has_its_questions_and_is_frozen(lead: Actor) ->
     db.session.rollback()
 
 
-def test_while_the_status_lags_behind_the_opening_the_service_refuses(lead: Actor) -> None:
+def test_while_the_status_lags_behind_the_opening_the_service_refuses(actor: Actor) -> None:
     call = build.call("CATF-LAG", status=CallStatus.PUBLISHED)
     before = document_of(call)
-    changed = service.export_call(lead, call.ref).replace("pass_points: 60", "pass_points: 50")
+    changed = service.export_call(actor, call.ref).replace("pass_points: 60", "pass_points: 50")
     changed = changed.replace("status: published", "status: draft")
     with pytest.raises(Refused, match="has opened"):
-        service.import_call(lead, changed, "lag.yaml")
+        service.import_call(actor, changed, "lag.yaml")
     db.session.rollback()
     assert document_of(call) == before
 
 
-def test_a_cancelled_call_is_frozen_although_it_never_opened(lead: Actor) -> None:
+def test_a_cancelled_call_is_frozen_although_it_never_opened(actor: Actor) -> None:
     call = build.call(
         "CATF-C", status=CallStatus.CANCELLED, opens_at=clock.now() + timedelta(days=2)
     )
     assert has_opened(call, clock.now())
-    text = service.export_call(lead, "CATF-C").replace("status: cancelled", "status: draft")
+    text = service.export_call(actor, "CATF-C").replace("status: cancelled", "status: draft")
     with pytest.raises(Refused, match="was cancelled"):
-        service.import_call(lead, text, "c.yaml")
+        service.import_call(actor, text, "c.yaml")
 
 
 def test_a_later_change_of_a_country_list_moves_no_call_that_has_opened(app: Flask) -> None:

@@ -28,16 +28,6 @@ NOTE = {"en": "The money is needed elsewhere.", "fr": "L’argent manque."}
 GIVEN = {"reason": "The board took the money back.", "note_en": NOTE["en"], "sure": "y"}
 
 
-@pytest.fixture
-def lead(app: Flask) -> Person:
-    return build.person("Helena", Role.LEAD)
-
-
-@pytest.fixture
-def actor(lead: Person) -> Actor:
-    return build.acting(lead)
-
-
 def cancel(actor: Actor, call: Call, **over: object) -> Call:
     given: dict[str, object] = {"reason": "Why", "note": NOTE, "version": call.version, **over}
     return service.cancel(actor, call.ref, **given)  # type: ignore[arg-type]

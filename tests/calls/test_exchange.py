@@ -9,13 +9,11 @@ from hypothesis import given, settings, strategies as st
 
 from grants.calls.exchange import read_call, write_call
 from grants.calls.models import CallStatus, QuestionKind
-from grants.calls.rules.document import CallDocument
 from grants.calls.rules.publishing import check_publishable
 from grants.core import i18n
 from grants.core.text import word_count
+from tests.calls.documents import FILES, shipped
 
-DATA = Path(__file__).parents[2] / "grants" / "calls" / "data"
-FILES = sorted(DATA.glob("catf-*.yaml"))
 SMALL = """\
 format: 1
 ref: CATF-X
@@ -36,21 +34,14 @@ defaults:
 """
 
 
-def _document(path: Path) -> CallDocument:
-    reading = read_call(path.read_text(encoding="utf-8"), path.name)
-    assert not reading.problems
-    assert reading.document is not None
-    return reading.document
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_our_files_are_written_back_byte_for_byte(path: Path) -> None:
-    assert write_call(_document(path)) == path.read_text(encoding="utf-8")
+    assert write_call(shipped(path.name)) == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_our_files_have_everything_a_published_call_needs(path: Path) -> None:
-    assert check_publishable(_document(path)) == []
+    assert check_publishable(shipped(path.name)) == []
 
 
 def test_all_four_calls_ship() -> None:
@@ -58,7 +49,7 @@ def test_all_four_calls_ship() -> None:
 
 
 def test_facts_of_the_real_calls_are_the_published_ones() -> None:
-    first, second, third = (_document(DATA / f"catf-{year}.yaml") for year in (2011, 2014, 2015))
+    first, second, third = (shipped(f"catf-{year}.yaml") for year in (2011, 2014, 2015))
     assert (first.funnel.received, first.funnel.eligible, first.funnel.approved) == (73, 44, 7)
     assert first.max_cents == 25_000_000
     assert set(first.languages) == {"ar", "en", "fr", "pt", "es"}
@@ -76,13 +67,13 @@ def test_facts_of_the_real_calls_are_the_published_ones() -> None:
 
 
 def test_the_invented_call_says_so_and_claims_no_fact() -> None:
-    call = _document(DATA / "catf-2026.yaml")
+    call = shipped()
     assert not call.facts
     assert set(call.note) == {"en", "fr", "es", "pt"}
 
 
 def test_question_codes_are_those_other_domains_rely_on() -> None:
-    call = _document(DATA / "catf-2026.yaml")
+    call = shipped()
     asked = {q.code: q.kind for q in call.questions()}
     kinds = QuestionKind
     assert asked["title"] is kinds.SHORT_TEXT
@@ -111,7 +102,7 @@ def test_question_codes_are_those_other_domains_rely_on() -> None:
 
 
 def test_every_text_of_the_open_call_is_there_in_all_four_languages_and_none_is_long() -> None:
-    call = _document(DATA / "catf-2026.yaml")
+    call = shipped()
     for question in call.questions():
         for texts in (question.label, question.help, question.why):
             assert not texts or set(texts) == set(i18n.LANGUAGES), question.code
@@ -123,7 +114,7 @@ def test_every_text_of_the_open_call_is_there_in_all_four_languages_and_none_is_
 
 
 def test_what_a_call_takes_from_its_settings_is_not_written_twice() -> None:
-    call = _document(DATA / "catf-2015.yaml")
+    call = shipped("catf-2015.yaml")
     areas = next(q for q in call.questions() if q.code == "focus_area")
     months = next(q for q in call.questions() if q.code == "months")
     assert areas.options == ()

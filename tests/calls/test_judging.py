@@ -2,50 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from grants.accounts.models import Person, Role
-from grants.calls import queries, service
+from grants.calls import service
 from grants.calls.models import CallStatus, CheckMode
-from grants.calls.queries.documents import document_of
 from grants.calls.rules import judging
 from grants.calls.rules.document import CallDocument, CheckText
+from grants.calls.rules.ordering import moved, one_of
 from grants.calls.rules.publishing import check_consistent
+from grants.calls.rules.quiz import in_quiz
 from grants.core.actor import SYSTEM
-from grants.core.db import db
 from tests import build
 from tests.browsing import Browser
+from tests.calls.documents import SHIPPED, now, version
 from tests.counting import queries_of
 
 Browse = Callable[..., Browser]
-DATA = Path(__file__).parents[2] / "grants" / "calls" / "data"
-REF = "CATF-2026"
-
-
-@pytest.fixture
-def lead(app: Flask) -> Person:
-    return build.person("Helena", Role.LEAD)
-
-
-@pytest.fixture
-def draft(lead: Person) -> CallDocument:
-    """The shipped call of 2026, as a draft."""
-    text = (DATA / "catf-2026.yaml").read_text(encoding="utf-8")
-    service.import_call(SYSTEM, text.replace("status: published", "status: draft"), "a.yaml")
-    return now()
-
-
-def now(ref: str = REF) -> CallDocument:
-    db.session.expire_all()
-    return document_of(queries.for_office(SYSTEM, ref))
-
-
-def version(ref: str = REF) -> int:
-    db.session.expire_all()
-    return queries.for_office(SYSTEM, ref).version
 
 
 # -- rules ----------------------------------------------------------------------------------------
@@ -53,11 +27,11 @@ def version(ref: str = REF) -> int:
 
 def test_nothing_moves_past_an_end(draft: CallDocument) -> None:
     codes = [c.code for c in draft.criteria]
-    first, last = codes[0], codes[-1]
-    assert judging.moved(draft.criteria, first, -1) == draft.criteria
-    assert judging.moved(draft.criteria, last, 1) == draft.criteria
-    assert judging.moved(draft.criteria, "nothing", 1) == draft.criteria
-    swapped = judging.moved(draft.criteria, first, 1)
+    first, last = draft.criteria[0], draft.criteria[-1]
+    assert moved(draft.criteria, first, -1) == draft.criteria
+    assert moved(draft.criteria, last, 1) == draft.criteria
+    assert moved(draft.criteria, None, 1) == draft.criteria
+    swapped = moved(draft.criteria, first, 1)
     assert [c.code for c in swapped] == [codes[1], codes[0], *codes[2:]]
 
 
@@ -99,7 +73,7 @@ def test_a_criterion_saved_as_it_is_changes_nothing(
 ) -> None:
     before = version()
     for one in draft.criteria:
-        page = browse(lead).get(f"/calls/{REF}/edit/criterion/{one.code}")
+        page = browse(lead).get(f"/calls/{SHIPPED}/edit/criterion/{one.code}")
         assert page.form("code").submit(button="Save").heading == "Criteria"
     assert (now(), version()) == (draft, before)
 
@@ -108,7 +82,7 @@ def test_every_field_of_a_criterion_is_saved(
     draft: CallDocument, lead: Person, browse: Browse
 ) -> None:
     one = draft.criteria[0]
-    page = browse(lead).get(f"/calls/{REF}/edit/criterion/{one.code}")
+    page = browse(lead).get(f"/calls/{SHIPPED}/edit/criterion/{one.code}")
     form = page.form("code")
     reads = [name for name in form.values() if name.startswith("reads_concept_note")]
     other = draft.criteria[1]
@@ -142,8 +116,8 @@ def test_every_field_of_a_criterion_is_saved(
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [
-        ("code", "", "Give it a short code"),
-        ("code", "two words", "letters, digits"),
+        ("code", "", "Write a short code"),
+        ("code", "two words", "letters and digits"),
         ("name_en", "", "Write it in English"),
         ("anchor0_en", " ", "Write it in English"),
         ("weight", "0", "weight from 1 to 100"),
@@ -155,7 +129,7 @@ def test_every_field_of_a_criterion_is_saved(
 def test_what_is_wrong_with_a_criterion_is_said_and_typed_text_stays(
     draft: CallDocument, lead: Person, browse: Browse, field: str, typed: str, words: str
 ) -> None:
-    page = browse(lead).get(f"/calls/{REF}/edit/criterion/{draft.criteria[0].code}")
+    page = browse(lead).get(f"/calls/{SHIPPED}/edit/criterion/{draft.criteria[0].code}")
     page = page.form("code").submit({"name_pt": "Fica aqui", field: typed})
     assert page.status == 422
     assert words in page.text
@@ -165,7 +139,7 @@ def test_what_is_wrong_with_a_criterion_is_said_and_typed_text_stays(
 
 def test_two_criteria_never_share_a_code(draft: CallDocument, lead: Person, browse: Browse) -> None:
     first, second = draft.criteria[:2]
-    page = browse(lead).get(f"/calls/{REF}/edit/criterion/{first.code}")
+    page = browse(lead).get(f"/calls/{SHIPPED}/edit/criterion/{first.code}")
     page = page.form("code").submit({"code": second.code})
     assert page.status == 422
     assert f"has the code “{second.code}” twice" in page.text
@@ -175,7 +149,7 @@ def test_two_criteria_never_share_a_code(draft: CallDocument, lead: Person, brow
 def test_a_criterion_is_added_with_the_weights_of_the_others(
     draft: CallDocument, lead: Person, browse: Browse
 ) -> None:
-    form = browse(lead).get(f"/calls/{REF}/edit/criteria").click("Add a criterion").form("code")
+    form = browse(lead).get(f"/calls/{SHIPPED}/edit/criteria").click("Add a criterion").form("code")
     first = draft.criteria[0]
     texts = {"name_en": "New", **{f"anchor{n}_en": f"{n} points" for n in range(6)}}
     page = form.submit({"code": "N", "weight": "7", **texts})
@@ -185,14 +159,14 @@ def test_a_criterion_is_added_with_the_weights_of_the_others(
     assert "add up to 99: 1 too few" in page.text
     added = now().criteria[-1]
     assert (added.code, added.weight, added.reads, added.floor) == ("N", 7, (), None)
-    assert "weights add up to 99" in browse(lead).get(f"/calls/{REF}/edit").text
+    assert "weights add up to 99" in browse(lead).get(f"/calls/{SHIPPED}/edit").text
 
 
 def test_the_buttons_of_the_list_move_a_criterion(
     draft: CallDocument, lead: Person, browse: Browse
 ) -> None:
     codes = [c.code for c in draft.criteria]
-    page = browse(lead).get(f"/calls/{REF}/edit/criteria")
+    page = browse(lead).get(f"/calls/{SHIPPED}/edit/criteria")
     page = page.form("op").submit(button=f"Down: {codes[0]}")
     assert [c.code for c in now().criteria] == [codes[1], codes[0], *codes[2:]]
     page.form("op").submit(button=f"Up: {codes[0]}")
@@ -204,7 +178,7 @@ def test_a_removed_criterion_shows_and_takes_what_names_it(
 ) -> None:
     code = draft.criteria[0].code
     named = judging.named_by(draft, code)
-    page = browse(lead).get(f"/calls/{REF}/edit/criteria").click(f"Remove: {code}")
+    page = browse(lead).get(f"/calls/{SHIPPED}/edit/criteria").click(f"Remove: {code}")
     assert page.heading == f"Remove criterion {code}?"
     assert page.text.count("It no longer scores the question") == len(named.questions)
     other = draft.criteria[1]
@@ -223,7 +197,7 @@ def test_an_item_saved_as_it_is_changes_nothing(
 ) -> None:
     before = version()
     for one in draft.checklist:
-        page = browse(lead).get(f"/calls/{REF}/edit/check/{one.code}")
+        page = browse(lead).get(f"/calls/{SHIPPED}/edit/check/{one.code}")
         assert page.form("code").submit(button="Save").heading == "Eligibility checklist"
     assert (now(), version()) == (draft, before)
 
@@ -231,7 +205,7 @@ def test_an_item_saved_as_it_is_changes_nothing(
 def test_an_item_is_added_moved_and_removed(
     draft: CallDocument, lead: Person, browse: Browse
 ) -> None:
-    page = browse(lead).get(f"/calls/{REF}/edit/checklist").click("Add an item")
+    page = browse(lead).get(f"/calls/{SHIPPED}/edit/checklist").click("Add an item")
     page = page.form("code").submit(
         {
             "code": "Z9",
@@ -259,7 +233,7 @@ def test_an_item_is_added_moved_and_removed(
     )
     page.form("op").submit(button="Up: Z9")
     assert now().checklist[-2].code == "Z9"
-    page = browse(lead).get(f"/calls/{REF}/edit/checklist").click("Remove: Z9")
+    page = browse(lead).get(f"/calls/{SHIPPED}/edit/checklist").click("Remove: Z9")
     assert "Will it be so?" in page.text
     page.form("version").submit()
     assert now() == replace(draft, listed=now().listed)
@@ -272,14 +246,14 @@ def test_an_item_is_added_moved_and_removed(
         ({"reason_en": ""}, "Write it in English"),
         ({"mode": "system", "rule": ""}, "Choose what the system checks"),
         ({"quiz_en": "", "quiz_fr": "Une question"}, "Write it in English"),
-        ({"reason_code": ""}, "Give it a short code"),
+        ({"reason_code": ""}, "Write a short code"),
     ],
 )
 def test_what_is_wrong_with_an_item_is_said(
     draft: CallDocument, lead: Person, browse: Browse, typed: dict[str, str], words: str
 ) -> None:
     one = next(c for c in draft.checklist if c.mode is CheckMode.OFFICER)
-    page = browse(lead).get(f"/calls/{REF}/edit/check/{one.code}")
+    page = browse(lead).get(f"/calls/{SHIPPED}/edit/check/{one.code}")
     page = page.form("code").submit(typed)
     assert page.status == 422
     assert words in page.text
@@ -290,12 +264,12 @@ def test_an_item_without_its_question_leaves_the_quiz(
     draft: CallDocument, lead: Person, browse: Browse
 ) -> None:
     one = next(c for c in draft.checklist if c.quiz)
-    form = browse(lead).get(f"/calls/{REF}/edit/check/{one.code}").form("code")
+    form = browse(lead).get(f"/calls/{SHIPPED}/edit/check/{one.code}").form("code")
     form.submit({name: "" for name in form.values() if name.startswith("quiz_")})
-    after = judging.one_of(now().checklist, one.code)
+    after = one_of(now().checklist, one.code)
     assert after is not None
     assert after.quiz is None
-    assert judging.quiz_questions(now().checklist) == judging.quiz_questions(draft.checklist) - 1
+    assert in_quiz(now().checklist) == in_quiz(draft.checklist) - 1
 
 
 # -- both -----------------------------------------------------------------------------------------
@@ -305,8 +279,8 @@ def test_an_item_without_its_question_leaves_the_quiz(
 def test_a_stale_page_moves_nothing(
     draft: CallDocument, lead: Person, browse: Browse, page: str
 ) -> None:
-    form = browse(lead).get(f"/calls/{REF}/edit/{page}").form("op")
-    service.edit(SYSTEM, REF, lambda it: replace(it, evaluators=5), version=version())
+    form = browse(lead).get(f"/calls/{SHIPPED}/edit/{page}").form("op")
+    service.edit(SYSTEM, SHIPPED, lambda it: replace(it, evaluators=5), version=version())
     changed = now()
     assert form.submit(button="Down: ").status == 409
     assert now() == changed
@@ -318,13 +292,13 @@ def test_what_is_not_there_has_no_page_and_an_opened_call_none_at_all(
     build.call("CATF-OPEN", status=CallStatus.OPEN)
     browser = browse(lead)
     for path in ("criterion/none", "check/none", "criterion/none/remove", "check/none/remove"):
-        assert browser.get(f"/calls/{REF}/edit/{path}").status == 404
+        assert browser.get(f"/calls/{SHIPPED}/edit/{path}").status == 404
     for path in ("criteria", "criteria/add", "criterion/A", "criterion/A/remove",
                  "checklist", "checklist/add", "check/A2", "check/A2/remove"):  # fmt: skip
         page = browser.get(f"/calls/CATF-OPEN/edit/{path}")
         assert (page.status, "This call has opened" in page.text) == (422, True)
     officer = browse(build.person("", Role.OFFICER))
-    assert officer.get(f"/calls/{REF}/edit/criteria").status in (403, 404)
+    assert officer.get(f"/calls/{SHIPPED}/edit/criteria").status in (403, 404)
 
 
 def test_no_page_takes_more_than_twelve_queries(
@@ -334,4 +308,4 @@ def test_no_page_takes_more_than_twelve_queries(
     one, item = draft.criteria[0].code, draft.checklist[0].code
     for path in ("criteria", f"criterion/{one}", f"criterion/{one}/remove", "criteria/add",
                  "checklist", f"check/{item}", f"check/{item}/remove"):  # fmt: skip
-        assert queries_of(browser, f"/calls/{REF}/edit/{path}") <= 12
+        assert queries_of(browser, f"/calls/{SHIPPED}/edit/{path}") <= 12

@@ -8,15 +8,13 @@ import pytest
 from flask import Flask
 
 from grants.accounts.models import Person, Role
-from grants.calls import queries, service
+from grants.calls import service
 from grants.calls.models import CallStatus
-from grants.calls.queries.documents import document_of
-from grants.calls.rules.document import CallDocument
 from grants.core import clock
-from grants.core.actor import Actor
 from grants.core.errors import Conflict, Forbidden, Refused
 from tests import build
 from tests.browsing import Browser, Page
+from tests.calls.documents import now
 
 Browse = Callable[..., Browser]
 LEAST = {
@@ -31,23 +29,14 @@ LEAST = {
 }
 
 
-@pytest.fixture
-def lead(app: Flask) -> Person:
-    return build.person("Helena", Role.LEAD)
-
-
 def made(page: Page, **over: object) -> Page:
     return page.form("ref").submit({**LEAST, **over})
-
-
-def of(ref: str, actor: Actor) -> CallDocument:
-    return document_of(queries.for_office(actor, ref))
 
 
 def test_from_nothing_with_the_standard_questions(lead: Person, browse: Browse) -> None:
     page = made(browse(lead).get("/calls/new"))
     assert page.heading == "Change CATF-2030"
-    found = of("CATF-2030", build.acting(lead))
+    found = now("CATF-2030")
     assert found.status is CallStatus.DRAFT
     assert (found.min_cents, found.max_cents, found.fiscal_year) == (5_000_000, 20_000_000, 2030)
     assert found.languages == ("en", "fr")
@@ -61,7 +50,7 @@ def test_from_nothing_without_them_only_the_budget_table_is_there(
     lead: Person, browse: Browse
 ) -> None:
     made(browse(lead).get("/calls/new"), standard=None)
-    found = of("CATF-2030", build.acting(lead))
+    found = now("CATF-2030")
     assert (found.concept_note, found.checklist, found.criteria) == ((), (), ())
     assert found.budget.categories
 
@@ -69,14 +58,13 @@ def test_from_nothing_without_them_only_the_budget_table_is_there(
 def test_from_an_earlier_call_its_rules_come_and_its_round_stays(
     lead: Person, browse: Browse
 ) -> None:
-    actor = build.acting(lead)
     made(browse(lead).get("/calls/new"))
-    first = of("CATF-2030", actor)
+    first = now("CATF-2030")
     page = browse(lead).get("/calls/new?copy=CATF-2030")
     assert page.form("ref").values()["title"] == "Cities after 2030"
     page = page.form("ref").submit({"ref": "catf-2031", "fiscal_year": "2031"})
     assert page.heading == "Change CATF-2031"
-    second = of("CATF-2031", actor)
+    second = now("CATF-2031")
     assert [q.code for q in second.questions()] == [q.code for q in first.questions()]
     assert (second.opens_at, second.closes_at, second.status) == (None, None, CallStatus.DRAFT)
 
@@ -143,7 +131,7 @@ def test_a_change_says_what_the_file_names_and_what_is_no_fact_any_more(lead: Pe
     service.edit(
         actor, call.ref, lambda now: replace(now, evaluators=4, listed=()), version=call.version
     )
-    found = of(call.ref, actor)
+    found = now(call.ref)
     assert found.evaluators == 4
     assert "evaluators" in found.listed
     assert "evaluators" not in found.facts
@@ -172,7 +160,7 @@ def test_nobody_but_a_lead_and_nothing_stale_contradictory_or_opened(
         service.edit(
             actor, opened.ref, lambda now: replace(now, evaluators=6), version=opened.version
         )
-    assert of(opened.ref, actor).evaluators == 3
+    assert now(opened.ref).evaluators == 3
 
 
 def test_an_opened_call_has_no_page_to_change_it(lead: Person, browse: Browse) -> None:

@@ -1,85 +1,18 @@
 """A lead makes the question sets of a call: sections, questions of every kind, their order."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import yaml
-from flask import Flask
 
-from grants.accounts.models import Person, Role
-from grants.calls import queries, service
-from grants.calls.exchange.settings import CRITERIA, FORM
-from grants.calls.models import CallStatus, QuestionKind as K
-from grants.calls.queries.documents import document_of
-from grants.calls.rules.document import CallDocument, FocusArea, QuestionText, SectionText
-from grants.core.actor import Actor
-from tests import build
+from grants.calls import service
+from grants.calls.exchange.settings import CRITERIA
+from grants.calls.models import QuestionKind as K
+from grants.calls.rules.document import QuestionText
+from grants.core.actor import SYSTEM
 from tests.browsing import Browser
-
-Browse = Callable[..., Browser]
-REF = "CATF-2030"
-SET = f"/calls/{REF}/edit/questions/concept_note"
-STANDARD = FORM.shipped("forms/concept-note.yaml")
-AREAS = (FocusArea("live", {"en": "Live"}), FocusArea("work", {"en": "Work"}))
-
-
-@pytest.fixture
-def lead(app: Flask) -> Person:
-    return build.person("Helena", Role.LEAD)
-
-
-@pytest.fixture
-def actor(lead: Person) -> Actor:
-    """A lead with a draft that asks nothing yet."""
-    actor = build.acting(lead)
-    service.create(
-        actor,
-        CallDocument(
-            ref=REF,
-            status=CallStatus.DRAFT,
-            title={"en": "Cities"},
-            summary={"en": "What comes next."},
-            fiscal_year=2030,
-            min_cents=5_000_000,
-            max_cents=20_000_000,
-            languages=("en", "fr", "es", "pt"),
-            contact_email="catf@example.org",
-            focus_areas=AREAS,
-        ),
-    )
-    return actor
-
-
-@pytest.fixture
-def browser(lead: Person, actor: Actor, browse: Browse) -> Browser:
-    return browse(lead)
-
-
-def now(actor: Actor) -> CallDocument:
-    return document_of(queries.for_office(actor, REF))
-
-
-def made(actor: Actor, **settings: Any) -> None:
-    """Settings of the draft, changed without a page."""
-    version = queries.for_office(actor, REF).version
-    service.edit(actor, REF, lambda document: replace(document, **settings), version=version)
-
-
-def asks(*codes: str, slug: str = "one", **of: QuestionText) -> SectionText:
-    questions = tuple(
-        of.get(code, QuestionText(code, K.YES_NO, {"en": code.upper()})) for code in codes
-    )
-    return SectionText(slug, {"en": "Group"}, {"en": slug.title()}, {}, questions)
-
-
-def exported(actor: Actor, form: str = "concept_note") -> list[Any]:
-    return yaml.safe_load(service.export_call(actor, REF))["defaults"][form]
-
-
-def codes(actor: Actor) -> list[list[str]]:
-    return [[q.code for q in section.questions] for section in now(actor).concept_note]
+from tests.calls.asking import REF, SET, STANDARD, asks, codes, exported, made
+from tests.calls.documents import now
 
 
 def texts(name: str, values: Any) -> dict[str, str]:
@@ -116,8 +49,8 @@ def typed(question: QuestionText) -> dict[str, Any]:
     return found
 
 
-def test_the_concept_note_of_2015_can_be_typed_page_by_page(actor: Actor, browser: Browser) -> None:
-    made(actor, criteria=tuple(
+def test_the_concept_note_of_2015_can_be_typed_page_by_page(browser: Browser) -> None:
+    made(criteria=tuple(
         replace(one, reads=()) for one in CRITERIA.shipped("criteria/concept-note.yaml")
     ))  # fmt: skip
     for section in STANDARD:
@@ -135,8 +68,8 @@ def test_the_concept_note_of_2015_can_be_typed_page_by_page(actor: Actor, browse
             add = f"{SET}/sections/{section.slug}/add"
             page = browser.get(f"{add}/{question.kind.value}").form("code").submit(typed(question))
             assert page.status == 200, page.text
-    assert now(actor).concept_note == STANDARD
-    assert exported(actor) == {"include": "forms/concept-note.yaml"}
+    assert now(REF).concept_note == STANDARD
+    assert exported() == {"include": "forms/concept-note.yaml"}
 
 
 # -- each kind -------------------------------------------------------------------------------------
@@ -189,75 +122,71 @@ PLAIN = {"code": "it", "label_en": "It?", "label_fr": "Quoi ?"}
 
 @pytest.mark.parametrize("kind", list(K))
 def test_each_kind_is_made_changed_and_removed_and_the_file_says_it(
-    kind: K, actor: Actor, browser: Browser
+    kind: K, browser: Browser
 ) -> None:
-    made(actor, concept_note=(asks(),))
+    made(concept_note=(asks(),))
     values, written = KINDS[kind]
     add = f"{SET}/sections/one/add"
     page = browser.get(f"{add}/{kind.value}").form("code").submit({**PLAIN, **values})
     assert page.status == 200, page.text
     start = {"code": "it", "kind": kind.value, "label": {"en": "It?", "fr": "Quoi ?"}}
     expected = {**start, "required": "always", **written}
-    assert exported(actor)[0]["questions"] == [expected]
-    text = service.export_call(actor, REF).replace(REF, "CATF-2031")
-    service.import_call(actor, text, "again.yaml")
-    assert (
-        document_of(queries.for_office(actor, "CATF-2031")).concept_note == now(actor).concept_note
-    )
+    assert exported()[0]["questions"] == [expected]
+    text = service.export_call(SYSTEM, REF).replace(REF, "CATF-2031")
+    service.import_call(SYSTEM, text, "again.yaml")
+    assert now("CATF-2031").concept_note == now(REF).concept_note
 
     assert browser.get(f"{SET}/sections/one/preview").status == 200
     page = browser.get(f"{SET}/asked/it").form("code").submit({"required": "never"})
     assert page.status == 200, page.text
-    assert exported(actor)[0]["questions"] == [{**expected, "required": "never"}]
+    assert exported()[0]["questions"] == [{**expected, "required": "never"}]
 
     page = browser.get(f"{SET}/asked/it/remove").form("operation").submit()
     assert "asks nothing yet" in page.text
-    assert exported(actor)[0]["questions"] == []
+    assert exported()[0]["questions"] == []
 
 
-def test_what_a_page_does_not_show_survives_a_save(actor: Actor, browser: Browser) -> None:
+def test_what_a_page_does_not_show_survives_a_save(browser: Browser) -> None:
     odd = QuestionText(
         "odd", K.YES_NO, {"en": "Odd", "ar": "غريب"}, max_words=7, limits={"max": 3},
         config={"accept": ["pdf"]},
     )  # fmt: skip
-    made(actor, concept_note=(asks("odd", odd=odd),))
+    made(concept_note=(asks("odd", odd=odd),))
     page = browser.get(f"{SET}/asked/odd")
     assert not page.form("code").holds("max_words")
     page.form("code").submit({"help_en": "Think twice."})
-    assert now(actor).concept_note[0].questions == (replace(odd, help={"en": "Think twice."}),)
+    assert now(REF).concept_note[0].questions == (replace(odd, help={"en": "Think twice."}),)
 
 
 def test_a_choice_can_take_the_focus_areas_and_a_number_the_longest_duration(
-    actor: Actor, browser: Browser
+    browser: Browser,
 ) -> None:
-    made(actor, concept_note=(asks(),))
+    made(concept_note=(asks(),))
     for code, kind in (("area", "single_choice"), ("months", "number")):
         form = browser.get(f"{SET}/sections/one/add/{kind}").form("code")
         page = form.submit({**PLAIN, "code": code, "from_call": "y"})
         assert page.status == 200, page.text
-    area, months = now(actor).concept_note[0].questions
+    area, months = now(REF).concept_note[0].questions
     assert (area.config, area.options) == ({"from_call": "focus_areas"}, ())
     assert (months.config, months.limits) == ({"from_call": "max_months"}, {})
     assert "Live" in browser.get(f"{SET}/sections/one/preview").text
 
 
-def test_rows_are_added_and_taken_away_without_losing_what_was_typed(
-    actor: Actor, browser: Browser
-) -> None:
-    made(actor, concept_note=(asks(),))
+def test_rows_are_added_and_taken_away_without_losing_what_was_typed(browser: Browser) -> None:
+    made(concept_note=(asks(),))
     page = browser.get(f"{SET}/sections/one/add/single_choice")
     page = page.form("code").submit({**PLAIN, **OPTIONS}, button="Add an answer")
-    assert (page.status, codes(actor)) == (200, [[]])
+    assert (page.status, codes()) == (200, [[]])
     values = page.form("code").values()
     assert (values["options-1-label_en"], values["options-2-value"]) == ("Second", "")
     page = page.form("code").submit({"options-2-value": "c", "options-2-label_en": "Third"},
                                     button="Remove: Answer 1")  # fmt: skip
     page.form("code").submit()
-    assert [o["value"] for o in now(actor).concept_note[0].questions[0].options] == ["b", "c"]
+    assert [o["value"] for o in now(REF).concept_note[0].questions[0].options] == ["b", "c"]
 
 
-def test_a_column_of_choices_has_answers_of_its_own(actor: Actor, browser: Browser) -> None:
-    made(actor, concept_note=(asks(),))
+def test_a_column_of_choices_has_answers_of_its_own(browser: Browser) -> None:
+    made(concept_note=(asks(),))
     page = browser.get(f"{SET}/sections/one/add/table").form("code").submit(
         {**PLAIN, "columns-0-code": "what", "columns-0-label_en": "What",
          "columns-0-kind": "choice"}, button="Add an answer")  # fmt: skip
@@ -267,7 +196,7 @@ def test_a_column_of_choices_has_answers_of_its_own(actor: Actor, browser: Brows
             {f"{row}-value": value, f"{row}-label_en": value.upper()},
             button="Add an answer" if n == 0 else None,
         )
-    [column] = exported(actor)[0]["questions"][0]["columns"]
+    [column] = exported()[0]["questions"][0]["columns"]
     assert column["kind"] == "choice"
     assert [o["value"] for o in column["options"]] == ["a", "b"]
 
@@ -275,9 +204,10 @@ def test_a_column_of_choices_has_answers_of_its_own(actor: Actor, browser: Brows
 @pytest.mark.parametrize(
     ("kind", "values", "words"),
     [
-        ("short_text", {"code": "no code"}, "Write letters and digits"),
-        ("short_text", {"label_en": ""}, "Write the question in English"),
+        ("short_text", {"code": "no code"}, "Write a short code"),
+        ("short_text", {"label_en": ""}, "Write it in English at least"),
         ("short_text", {"code": "there"}, "has the code “there” twice"),
+        ("short_text", {"why_fr": "Pour savoir"}, "Write it in English at least"),
         ("long_text", {}, "Set a limit of words"),
         ("number", {"low": "much"}, "Write a whole number"),
         ("number", {"low": "3", "high": "2"}, "has a least value above its greatest"),
@@ -286,6 +216,7 @@ def test_a_column_of_choices_has_answers_of_its_own(actor: Actor, browser: Brows
         ("single_choice", {}, "needs at least two options"),
         ("multiple_choice", {**OPTIONS, "options-1-value": "a"}, "Another row has this code"),
         ("table", {}, "needs columns"),
+        ("table", {**COLUMNS, "columns-1-options-0-value": "a b"}, "Write a short code"),
         ("yes_no", {"required": "when"}, "Choose the question it depends on"),
         (
             "yes_no",
@@ -295,12 +226,12 @@ def test_a_column_of_choices_has_answers_of_its_own(actor: Actor, browser: Brows
     ],
 )
 def test_what_cannot_be_asked_so_is_said_and_stays_typed(
-    kind: str, values: dict[str, Any], words: str, actor: Actor, browser: Browser
+    kind: str, values: dict[str, Any], words: str, browser: Browser
 ) -> None:
-    made(actor, concept_note=(asks("there"),))
+    made(concept_note=(asks("there"),))
     form = browser.get(f"{SET}/sections/one/add/{kind}").form("code")
     page = form.submit({**PLAIN, **values})
     assert page.status == 422
     assert words in page.text
     assert page.form("code").values()["label_fr"] == "Quoi ?"
-    assert codes(actor) == [["there"]]
+    assert codes() == [["there"]]

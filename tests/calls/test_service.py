@@ -24,14 +24,8 @@ from grants.core.actor import SYSTEM, Actor
 from grants.core.db import db
 from grants.core.errors import Conflict, Forbidden, Refused, Repeated
 from tests import build
+from tests.calls.documents import FILES, text_of
 from tests.counting import statements
-
-DATA = Path(__file__).parents[2] / "grants" / "calls" / "data"
-FILES = sorted(DATA.glob("catf-*.yaml"))
-
-
-def text_of(name: str) -> str:
-    return (DATA / name).read_text(encoding="utf-8")
 
 
 def moved(text: str, days: int = 5) -> str:
@@ -39,11 +33,6 @@ def moved(text: str, days: int = 5) -> str:
     opens = (clock.now() + timedelta(days=days)).strftime("%Y-%m-%d 09:00:00")
     closes = (clock.now() + timedelta(days=days + 60)).strftime("%Y-%m-%d 23:59:59")
     return text.replace("2026-11-02 09:00:00", opens).replace("2027-01-15 23:59:59", closes)
-
-
-@pytest.fixture
-def lead(app: Flask) -> Actor:
-    return build.acting(build.person("", Role.LEAD))
 
 
 def actions(call: Call) -> list[str]:
@@ -65,12 +54,12 @@ def test_export_gives_back_the_imported_file_byte_for_byte(app: Flask, path: Pat
     assert service.export_call(SYSTEM, call.ref) == text
 
 
-def test_a_call_built_in_rows_survives_export_and_import(lead: Actor) -> None:
+def test_a_call_built_in_rows_survives_export_and_import(actor: Actor) -> None:
     call = build.call("CATF-ROWS", status=CallStatus.DRAFT)
-    text = service.export_call(lead, "CATF-ROWS")
+    text = service.export_call(actor, "CATF-ROWS")
     before = document_of(call)
-    again = service.import_call(lead, text.replace("CATF-ROWS", "CATF-COPY"), "copy.yaml")
-    assert service.export_call(lead, "CATF-COPY") == text.replace("CATF-ROWS", "CATF-COPY")
+    again = service.import_call(actor, text.replace("CATF-ROWS", "CATF-COPY"), "copy.yaml")
+    assert service.export_call(actor, "CATF-COPY") == text.replace("CATF-ROWS", "CATF-COPY")
     after = document_of(again)
     assert (after.criteria, after.checklist, after.concept_note) == (
         before.criteria,
@@ -79,8 +68,8 @@ def test_a_call_built_in_rows_survives_export_and_import(lead: Actor) -> None:
     )
 
 
-def test_options_and_limits_come_from_the_calls_own_settings(lead: Actor) -> None:
-    call = service.import_call(lead, text_of("catf-2015.yaml"), "catf-2015.yaml")
+def test_options_and_limits_come_from_the_calls_own_settings(actor: Actor) -> None:
+    call = service.import_call(actor, text_of("catf-2015.yaml"), "catf-2015.yaml")
     form = queries.form_of(call)
     areas, months = form.question("focus_area"), form.question("months")
     assert areas is not None
@@ -94,23 +83,23 @@ def test_options_and_limits_come_from_the_calls_own_settings(lead: Actor) -> Non
     assert months.limits == {"min": 1, "max": 24}
 
 
-def test_the_same_file_again_changes_nothing(lead: Actor) -> None:
-    text = moved(text_of("catf-2026.yaml"))
-    first = service.import_call(lead, text, "a.yaml")
+def test_the_same_file_again_changes_nothing(actor: Actor) -> None:
+    text = moved(text_of())
+    first = service.import_call(actor, text, "a.yaml")
     version = first.version
-    again = service.import_call(lead, text, "a.yaml")
+    again = service.import_call(actor, text, "a.yaml")
     assert (again.id, again.version) == (first.id, version)
     assert actions(first) == ["call:create"]
 
 
 @pytest.mark.both_databases
-def test_an_import_takes_as_many_statements_however_many_questions_there_are(lead: Actor) -> None:
-    small = moved(text_of("catf-2026.yaml"))
+def test_an_import_takes_as_many_statements_however_many_questions_there_are(actor: Actor) -> None:
+    small = moved(text_of())
     large = with_more_questions(small.replace("CATF-2026", "CATF-60"), 60)
     counts = []
     for text in (small, large):
         with statements() as seen:
-            call = service.import_call(lead, text, "a.yaml")
+            call = service.import_call(actor, text, "a.yaml")
         counts.append(len(seen))
         form = queries.form_of(call)
     assert len([q for q in form.questions() if q.code.startswith("more_")]) == 60
@@ -138,46 +127,46 @@ def with_more_questions(text: str, n: int) -> str:
     return write_call(replace(document, concept_note=(*document.concept_note, last)))
 
 
-def test_a_call_that_has_not_opened_can_be_changed_by_its_file(lead: Actor) -> None:
-    text = moved(text_of("catf-2026.yaml"))
-    call = service.import_call(lead, text, "a.yaml")
+def test_a_call_that_has_not_opened_can_be_changed_by_its_file(actor: Actor) -> None:
+    text = moved(text_of())
+    call = service.import_call(actor, text, "a.yaml")
     version, questions = call.version, db.session.scalar(sa.select(sa.func.count(Question.id)))
-    changed = service.import_call(lead, text.replace("max_months: 24", "max_months: 18"), "a.yaml")
+    changed = service.import_call(actor, text.replace("max_months: 24", "max_months: 18"), "a.yaml")
     assert changed.max_months == 18
     assert changed.version > version
     assert actions(call) == ["call:create", "call:change"]
     assert db.session.scalar(sa.select(sa.func.count(Question.id))) == questions
 
 
-def test_a_change_of_the_questions_alone_is_a_new_version(lead: Actor) -> None:
-    text = moved(text_of("catf-2026.yaml"))
-    version = service.import_call(lead, text, "a.yaml").version
+def test_a_change_of_the_questions_alone_is_a_new_version(actor: Actor) -> None:
+    text = moved(text_of())
+    version = service.import_call(actor, text, "a.yaml").version
     fewer = text.replace(
         "include: forms/concept-note.yaml",
         "include: forms/concept-note.yaml\n    without: [other_places]",
     )
-    assert service.import_call(lead, fewer, "a.yaml").version > version
+    assert service.import_call(actor, fewer, "a.yaml").version > version
 
 
 def test_a_call_that_has_opened_is_never_changed_by_a_file(
-    lead: Actor, later: Callable[..., None]
+    actor: Actor, later: Callable[..., None]
 ) -> None:
-    text = moved(text_of("catf-2026.yaml"))
-    call = service.import_call(lead, text, "a.yaml")
+    text = moved(text_of())
+    call = service.import_call(actor, text, "a.yaml")
     later(days=8)
     before = document_of(call)
     with pytest.raises(Refused) as refused:
-        service.import_call(lead, text.replace("pass_points: 60", "pass_points: 50"), "a.yaml")
+        service.import_call(actor, text.replace("pass_points: 60", "pass_points: 50"), "a.yaml")
     assert "has opened" in str(refused.value.message)
     db.session.rollback()
     assert document_of(call) == before
-    assert service.import_call(lead, text, "a.yaml").id == call.id  # unchanged: not refused
+    assert service.import_call(actor, text, "a.yaml").id == call.id  # unchanged: not refused
 
 
-def test_a_file_with_mistakes_imports_nothing(lead: Actor) -> None:
-    text = text_of("catf-2026.yaml").replace("max_usd: 200000", "max_usd: plenty")
+def test_a_file_with_mistakes_imports_nothing(actor: Actor) -> None:
+    text = text_of().replace("max_usd: 200000", "max_usd: plenty")
     with pytest.raises(service.WrongFile) as wrong:
-        service.import_call(lead, text, "wrong.yaml")
+        service.import_call(actor, text, "wrong.yaml")
     problem = wrong.value.problems[0]
     assert (problem.file, problem.path) == ("wrong.yaml", "defaults.max_usd")
     assert problem.line == 1 + text[: text.index("max_usd")].count("\n")
@@ -194,12 +183,12 @@ def test_a_file_with_mistakes_imports_nothing(lead: Actor) -> None:
     ],
 )
 def test_what_a_file_names_must_exist_and_a_published_call_be_complete(
-    lead: Actor, old: str, new: str, setting: str
+    actor: Actor, old: str, new: str, setting: str
 ) -> None:
-    text = text_of("catf-2026.yaml")
+    text = text_of()
     assert old in text
     with pytest.raises(service.WrongFile) as wrong:
-        service.import_call(lead, text.replace(old, new), "x.yaml")
+        service.import_call(actor, text.replace(old, new), "x.yaml")
     assert wrong.value.problems[0].path == setting
     assert wrong.value.problems[0].line > 1
 
@@ -212,10 +201,10 @@ def test_only_a_lead_imports_and_only_the_office_exports(app: Flask) -> None:
     assert service.export_call(officer, "CATF-2011")
 
 
-def test_a_past_call_can_be_rehearsed_at_other_dates(lead: Actor) -> None:
+def test_a_past_call_can_be_rehearsed_at_other_dates(actor: Actor) -> None:
     opens, closes = clock.now() + timedelta(days=1), clock.now() + timedelta(days=40)
     call = service.rehearse_call(
-        lead, text_of("catf-2015.yaml"), "catf-2015.yaml", opens_at=opens, closes_at=closes
+        actor, text_of("catf-2015.yaml"), "catf-2015.yaml", opens_at=opens, closes_at=closes
     )
     assert (call.status, call.opens_at, call.closes_at) == (CallStatus.PUBLISHED, opens, closes)
     assert "opens_at" in call.provenance["defaults"]
@@ -223,32 +212,32 @@ def test_a_past_call_can_be_rehearsed_at_other_dates(lead: Actor) -> None:
     assert call.provenance["facts"]["max_usd"]
 
 
-def test_publishing_names_everything_that_is_missing(lead: Actor) -> None:
+def test_publishing_names_everything_that_is_missing(actor: Actor) -> None:
     call = build.call("CATF-D", status=CallStatus.DRAFT, applicant_kinds=[])
     with pytest.raises(service.NotPublishable) as stopped:
-        service.publish(lead, "CATF-D", version=call.version)
+        service.publish(actor, "CATF-D", version=call.version)
     assert {"applicant_kinds", "staff"} <= {f.setting for f in stopped.value.findings}
     assert call.status is CallStatus.DRAFT
 
 
-def test_publishing_is_done_once_and_on_record(lead: Actor) -> None:
-    text = moved(text_of("catf-2026.yaml")).replace("status: published", "status: draft")
-    call = service.import_call(lead, text, "a.yaml")
+def test_publishing_is_done_once_and_on_record(actor: Actor) -> None:
+    text = moved(text_of()).replace("status: published", "status: draft")
+    call = service.import_call(actor, text, "a.yaml")
     for _ in range(2):
         build.staff(call, build.person("", Role.LEAD))
     build.envelope(1, allocated=200_000_001, year=2027)
     reasons = dict.fromkeys(warnings_of(call), "It has to be so.")
-    service.publish(lead, call.ref, version=call.version, reasons=reasons, operation="key")
+    service.publish(actor, call.ref, version=call.version, reasons=reasons, operation="key")
     assert call.status is CallStatus.PUBLISHED
     assert actions(call) == ["call:create", "call:publish"]
     with pytest.raises(Repeated):
-        service.publish(lead, call.ref, version=call.version, operation="key")
+        service.publish(actor, call.ref, version=call.version, operation="key")
     with pytest.raises(Refused):
-        service.publish(lead, call.ref, version=call.version, operation="other")
+        service.publish(actor, call.ref, version=call.version, operation="other")
 
 
 def test_a_deadline_moves_only_later_and_only_in_time(
-    lead: Actor, later: Callable[..., None]
+    actor: Actor, later: Callable[..., None]
 ) -> None:
     call = build.call("CATF-O")
     assert call.closes_at is not None
@@ -261,18 +250,18 @@ def test_a_deadline_moves_only_later_and_only_in_time(
     hooks.call_extended.connect(hear)
     new = closes + timedelta(days=7)
     with pytest.raises(Refused):
-        service.extend(lead, "CATF-O", closes, reason="Flood", version=call.version)
+        service.extend(actor, "CATF-O", closes, reason="Flood", version=call.version)
     with pytest.raises(Refused):
-        service.extend(lead, "CATF-O", new, reason="  ", version=call.version)
+        service.extend(actor, "CATF-O", new, reason="  ", version=call.version)
     with pytest.raises(Conflict):
-        service.extend(lead, "CATF-O", new, reason="Flood", version=call.version - 1)
-    service.extend(lead, "CATF-O", new, reason="Flood", version=call.version)
-    assert told == [("CATF-O", lead.person_id, new)]
+        service.extend(actor, "CATF-O", new, reason="Flood", version=call.version - 1)
+    service.extend(actor, "CATF-O", new, reason="Flood", version=call.version)
+    assert told == [("CATF-O", actor.person_id, new)]
     assert actions(call) == ["call:extend"]
     later(days=60)
     with pytest.raises(Refused) as refused:
         service.extend(
-            lead, "CATF-O", new + timedelta(days=99), reason="Late", version=call.version
+            actor, "CATF-O", new + timedelta(days=99), reason="Late", version=call.version
         )
     assert "has passed" in str(refused.value.message)
     hooks.call_extended.disconnect(hear)
@@ -305,14 +294,14 @@ def test_a_missed_step_is_made_up_for(app: Flask, later: Callable[..., None]) ->
 
 
 def test_a_call_goes_on_to_a_stage_only_after_its_deadline_and_never_back(
-    lead: Actor, later: Callable[..., None]
+    actor: Actor, later: Callable[..., None]
 ) -> None:
     call = build.call()
     with pytest.raises(Refused):
-        service.enter(lead, call, CallStatus.SCREENING)
+        service.enter(actor, call, CallStatus.SCREENING)
     later(days=31)
-    service.enter(lead, call, CallStatus.EVALUATION)
-    service.enter(lead, call, CallStatus.SCREENING)
+    service.enter(actor, call, CallStatus.EVALUATION)
+    service.enter(actor, call, CallStatus.SCREENING)
     db.session.commit()
     assert call.status is CallStatus.EVALUATION
     assert actions(call) == ["call:enter"]

@@ -1,7 +1,6 @@
 """Who of the Secretariat is named on a call; a call that is public has two leads."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,21 +15,15 @@ from grants.core.db import db
 from grants.core.errors import Forbidden, Refused, Repeated
 from tests import build
 from tests.browsing import Browser, Page
+from tests.calls.documents import draft_text
 
 Browse = Callable[..., Browser]
-FILE = Path(__file__).parents[2] / "grants" / "calls" / "data" / "catf-2026.yaml"
 
 
 @pytest.fixture
-def lead(app: Flask) -> Person:
-    return build.person("Helena", Role.LEAD)
-
-
-@pytest.fixture
-def draft(lead: Person) -> Call:
+def unstaffed(app: Flask) -> Call:
     """All that a call needs but its people."""
-    text = FILE.read_text(encoding="utf-8").replace("status: published", "status: draft")
-    return service.import_call(SYSTEM, text, "a.yaml")
+    return service.import_call(SYSTEM, draft_text(), "a.yaml")
 
 
 def staff_page(browser: Browser, call: Call) -> Page:
@@ -45,22 +38,22 @@ def actions() -> list[str]:
 
 
 def test_people_who_hold_the_role_are_named_and_removed(
-    draft: Call, lead: Person, browse: Browse
+    unstaffed: Call, lead: Person, browse: Browse
 ) -> None:
     officer = build.person("Kwame", Role.OFFICER)
     build.person("Stranger")
     browser = browse(lead)
-    page = staff_page(browser, draft)
+    page = staff_page(browser, unstaffed)
     assert "Nobody is named on this call." in page.text
     assert "Stranger" not in page.text
     page = page.form("who").submit({"who": f"lead-{lead.id}"})
     assert "named so far: 1" in page.text
     page = page.form("who").submit({"who": f"officer-{officer.id}"})
-    assert queries.staff_of(draft) == {lead.id: StaffDuty.LEAD, officer.id: StaffDuty.OFFICER}
-    assert "Kwame" in browser.get(f"/calls/{draft.ref}/details").text
+    assert queries.staff_of(unstaffed) == {lead.id: StaffDuty.LEAD, officer.id: StaffDuty.OFFICER}
+    assert "Kwame" in browser.get(f"/calls/{unstaffed.ref}/details").text
     page = page.form(action=f"/{officer.id}/remove").submit()
     assert "Removed from the call." in page.text
-    assert queries.staff_of(draft) == {lead.id: StaffDuty.LEAD}
+    assert queries.staff_of(unstaffed) == {lead.id: StaffDuty.LEAD}
     assert actions() == ["call:name-staff", "call:name-staff", "call:remove-staff"]
 
 
@@ -75,33 +68,35 @@ def test_people_who_hold_the_role_are_named_and_removed(
     ],
 )
 def test_who_cannot_be_named_is_said(
-    draft: Call, lead: Person, browse: Browse, chosen: str, words: str
+    unstaffed: Call, lead: Person, browse: Browse, chosen: str, words: str
 ) -> None:
     officer = build.person("Kwame", Role.OFFICER)
-    build.staff(draft, officer, StaffDuty.OFFICER)
-    page = staff_page(browse(lead), draft).form("who")
+    build.staff(unstaffed, officer, StaffDuty.OFFICER)
+    page = staff_page(browse(lead), unstaffed).form("who")
     page = page.submit({"who": chosen.format(officer=officer.id)})
     assert page.status == 422
     assert words in page.text
-    assert queries.staff_of(draft) == {officer.id: StaffDuty.OFFICER}
+    assert queries.staff_of(unstaffed) == {officer.id: StaffDuty.OFFICER}
 
 
-def test_a_call_is_published_only_with_two_leads(draft: Call, lead: Person, browse: Browse) -> None:
-    build.envelope(1, allocated=draft.envelope_cents + 1, year=draft.fiscal_year)
-    build.staff(draft, lead)
-    build.staff(draft, build.person("Kwame", Role.OFFICER), StaffDuty.OFFICER)
+def test_a_call_is_published_only_with_two_leads(
+    unstaffed: Call, lead: Person, browse: Browse
+) -> None:
+    build.envelope(1, allocated=unstaffed.envelope_cents + 1, year=unstaffed.fiscal_year)
+    build.staff(unstaffed, lead)
+    build.staff(unstaffed, build.person("Kwame", Role.OFFICER), StaffDuty.OFFICER)
     browser, actor = browse(lead), build.acting(lead)
     words = "must name two leads; named so far: 1"
-    assert words in browser.get(f"/calls/{draft.ref}/edit").text
-    assert words in browser.get(f"/calls/{draft.ref}/details").text
+    assert words in browser.get(f"/calls/{unstaffed.ref}/edit").text
+    assert words in browser.get(f"/calls/{unstaffed.ref}/details").text
     with pytest.raises(service.NotPublishable) as stopped:
-        service.publish(actor, draft.ref, version=draft.version)
+        service.publish(actor, unstaffed.ref, version=unstaffed.version)
     assert [one.setting for one in stopped.value.findings] == ["staff"]
     db.session.rollback()
-    build.staff(draft, build.person("Pierre", Role.LEAD))
-    assert words not in browser.get(f"/calls/{draft.ref}/edit").text
-    service.publish(actor, draft.ref, version=draft.version)
-    assert draft.status is CallStatus.PUBLISHED
+    build.staff(unstaffed, build.person("Pierre", Role.LEAD))
+    assert words not in browser.get(f"/calls/{unstaffed.ref}/edit").text
+    service.publish(actor, unstaffed.ref, version=unstaffed.version)
+    assert unstaffed.status is CallStatus.PUBLISHED
 
 
 def test_a_public_call_keeps_two_leads_and_they_can_change_while_it_is_open(
@@ -121,16 +116,16 @@ def test_a_public_call_keeps_two_leads_and_they_can_change_while_it_is_open(
 
 
 @pytest.mark.both_databases
-def test_only_a_lead_names_people_and_each_form_counts_once(draft: Call, lead: Person) -> None:
+def test_only_a_lead_names_people_and_each_form_counts_once(unstaffed: Call, lead: Person) -> None:
     officer = build.person("Kwame", Role.OFFICER)
     with pytest.raises(Forbidden):
-        service.name_staff(build.acting(officer), draft.ref, lead.id, StaffDuty.LEAD)
+        service.name_staff(build.acting(officer), unstaffed.ref, lead.id, StaffDuty.LEAD)
     with pytest.raises(Forbidden):
-        service.remove_staff(build.acting(officer), draft.ref, lead.id)
+        service.remove_staff(build.acting(officer), unstaffed.ref, lead.id)
     actor = build.acting(lead)
-    service.name_staff(actor, draft.ref, lead.id, StaffDuty.LEAD, operation="one")
+    service.name_staff(actor, unstaffed.ref, lead.id, StaffDuty.LEAD, operation="one")
     with pytest.raises(Repeated):
-        service.name_staff(actor, draft.ref, lead.id, StaffDuty.LEAD, operation="one")
-    service.remove_staff(actor, draft.ref, lead.id)
+        service.name_staff(actor, unstaffed.ref, lead.id, StaffDuty.LEAD, operation="one")
+    service.remove_staff(actor, unstaffed.ref, lead.id)
     with pytest.raises(Refused, match="not named on the call any more"):
-        service.remove_staff(actor, draft.ref, lead.id)
+        service.remove_staff(actor, unstaffed.ref, lead.id)

@@ -21,12 +21,13 @@ from grants.calls.models import (
     QuestionKind as K,
     Section,
 )
-from grants.calls.rules import asking, judging
+from grants.calls.rules import asking
 from grants.calls.rules.document import (
     CallDocument,
     FocusArea,
     QuestionText,
 )
+from grants.calls.rules.ordering import moved
 from grants.calls.rules.publishing import check_consistent
 from grants.calls.service.editing import Change
 from grants.core.actor import SYSTEM
@@ -98,9 +99,9 @@ def test_moving_changes_positions_alone(draft: CallDocument) -> None:
         lambda call: asking.with_form(call, NOTE, asking.section_moved(call.concept_note, two, -1))
     )
     assert sorted(found) == sorted(("section", slug, {"position"}) for slug in (one, two))
-    a, b = (criterion.code for criterion in draft.criteria[:2])
-    found = changed(lambda call: replace(call, criteria=judging.moved(call.criteria, a, 1)))
-    assert sorted(found) == [("criterion", code, {"position"}) for code in (a, b)]
+    a, b = draft.criteria[:2]
+    found = changed(lambda call: replace(call, criteria=moved(call.criteria, a, 1)))
+    assert sorted(found) == [("criterion", one.code, {"position"}) for one in (a, b)]
 
 
 def test_a_question_that_moves_to_another_section_stays_itself(draft: CallDocument) -> None:

@@ -2,44 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-from flask import Flask
-
-from grants.accounts.models import Person, Role
+from grants.accounts.models import Person
 from grants.calls import queries, service
-from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import CallDocument, Texts
 from grants.calls.rules.publishing import check_publishable
 from grants.calls.rules.texts import Place, filled, gaps, rewritten
 from grants.core.actor import SYSTEM
-from grants.core.db import db
-from tests import build
 from tests.browsing import Browser
+from tests.calls.documents import SHIPPED, now, version
 from tests.counting import queries_of
 
 Browse = Callable[..., Browser]
-DATA = Path(__file__).parents[2] / "grants" / "calls" / "data"
-REF = "CATF-2026"
-
-
-@pytest.fixture
-def lead(app: Flask) -> Person:
-    return build.person("Helena", Role.LEAD)
-
-
-@pytest.fixture
-def draft(lead: Person) -> CallDocument:
-    """The shipped call of 2026, which is whole in four languages, as a draft."""
-    text = (DATA / "catf-2026.yaml").read_text(encoding="utf-8")
-    service.import_call(SYSTEM, text.replace("status: published", "status: draft"), "a.yaml")
-    return now()
-
-
-def now() -> CallDocument:
-    db.session.expire_all()
-    return document_of(queries.for_office(SYSTEM, REF))
 
 
 def only_english(call: CallDocument) -> CallDocument:
@@ -52,8 +26,7 @@ def cut(draft: CallDocument, *places: Place) -> CallDocument:
     def without(place: Place, texts: Texts) -> Texts:
         return {c: t for c, t in texts.items() if c != "fr"} if place in places else texts
 
-    call = queries.for_office(SYSTEM, REF)
-    service.edit(SYSTEM, REF, lambda it: rewritten(it, without), version=call.version)
+    service.edit(SYSTEM, SHIPPED, lambda it: rewritten(it, without), version=version())
     return now()
 
 
@@ -106,11 +79,11 @@ def test_the_list_leads_to_where_each_text_is_written(
 ) -> None:
     criterion, check = draft.criteria[0].code, draft.checklist[0].code
     cut(draft, Place("criteria", criterion, "anchor2"), Place("checklist", check, "reason"))
-    page = browse(lead).get(f"/calls/{REF}/edit/texts")
+    page = browse(lead).get(f"/calls/{SHIPPED}/edit/texts")
     assert page.text.count("French") >= 2
     assert page.click("2 points").heading == f"Criterion {criterion}"
     assert page.click("What the city reads").heading == f"Item {check}"
-    assert "2 texts are missing in a language" in browse(lead).get(f"/calls/{REF}/edit").text
+    assert "2 texts are missing in a language" in browse(lead).get(f"/calls/{SHIPPED}/edit").text
 
 
 def test_only_what_is_missing_is_asked_and_saved_together(
@@ -119,7 +92,7 @@ def test_only_what_is_missing_is_asked_and_saved_together(
     criterion = draft.criteria[0]
     places = (Place("criteria", criterion.code, "name"), Place("title", "", "title"))
     cut(draft, *places)
-    page = browse(lead).get(f"/calls/{REF}/edit/texts").click("Fill them all in")
+    page = browse(lead).get(f"/calls/{SHIPPED}/edit/texts").click("Fill them all in")
     form = page.form("version")
     asked = {name for name in form.values() if name.endswith(("_en", "_fr", "_es", "_pt"))}
     assert asked == {f"criteria.{criterion.code}.name_fr", "title..title_fr"}
@@ -142,9 +115,9 @@ def test_a_stale_page_of_texts_saves_nothing(
     draft: CallDocument, lead: Person, browse: Browse
 ) -> None:
     cut(draft, Place("title", "", "title"))
-    form = browse(lead).get(f"/calls/{REF}/edit/texts/fill").form("version")
-    call = queries.for_office(SYSTEM, REF)
-    service.edit(SYSTEM, REF, lambda it: replace(it, evaluators=5), version=call.version)
+    form = browse(lead).get(f"/calls/{SHIPPED}/edit/texts/fill").form("version")
+    call = queries.for_office(SYSTEM, SHIPPED)
+    service.edit(SYSTEM, SHIPPED, lambda it: replace(it, evaluators=5), version=call.version)
     page = form.submit({"title..title_fr": "Un titre tapé"})
     assert page.status == 409
     assert "Un titre tapé" in page.source
@@ -154,10 +127,10 @@ def test_a_stale_page_of_texts_saves_nothing(
 def test_the_pages_take_few_queries_however_much_is_missing(
     draft: CallDocument, lead: Person, browse: Browse
 ) -> None:
-    call = queries.for_office(SYSTEM, REF)
-    service.edit(SYSTEM, REF, only_english, version=call.version)
+    call = queries.for_office(SYSTEM, SHIPPED)
+    service.edit(SYSTEM, SHIPPED, only_english, version=call.version)
     browser = browse(lead)
-    assert queries_of(browser, f"/calls/{REF}/edit/texts") <= 12
-    assert queries_of(browser, f"/calls/{REF}/edit/texts/fill") <= 12
-    page = browser.get(f"/calls/{REF}/edit/texts/fill").form("version").submit()
+    assert queries_of(browser, f"/calls/{SHIPPED}/edit/texts") <= 12
+    assert queries_of(browser, f"/calls/{SHIPPED}/edit/texts/fill") <= 12
+    page = browser.get(f"/calls/{SHIPPED}/edit/texts/fill").form("version").submit()
     assert page.heading == "Missing texts"

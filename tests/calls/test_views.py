@@ -22,14 +22,14 @@ from grants.core.db import db
 from grants.core.headers import CSP
 from tests import build
 from tests.browsing import Browser
+from tests.calls.documents import text_of
 from tests.counting import queries_of, statements
 
-DATA = Path(__file__).parents[2] / "grants" / "calls" / "data"
 Open = Callable[..., Browser]
 
 
 def imported(name: str) -> Call:
-    return service.import_call(SYSTEM, (DATA / name).read_text(encoding="utf-8"), name)
+    return service.import_call(SYSTEM, text_of(name), name)
 
 
 def opened(ref: str = "CATF-2026") -> Call:
@@ -39,7 +39,7 @@ def opened(ref: str = "CATF-2026") -> Call:
     clock.set_offset(clock.offset() - timedelta(days=20))
     call = service.rehearse_call(
         SYSTEM,
-        (DATA / name).read_text(encoding="utf-8"),
+        text_of(name),
         name,
         opens_at=now - timedelta(days=10),
         closes_at=now + timedelta(days=30),
@@ -295,7 +295,7 @@ def test_the_office_sees_of_every_setting_whether_it_is_a_fact_or_our_default(
 def test_the_export_is_the_file(app: Flask, browse: Open) -> None:
     imported("catf-2014.yaml")
     response = browse(build.person("", Role.AUDITOR)).get("/calls/CATF-2014/export.yaml").response
-    assert response.data == (DATA / "catf-2014.yaml").read_bytes()
+    assert response.data == text_of("catf-2014.yaml").encode()
     assert "catf-2014.yaml" in response.headers["Content-Disposition"]
     assert browse(build.person()).get("/calls/CATF-2014/export.yaml").status == 403
 

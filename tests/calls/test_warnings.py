@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from grants.accounts.models import Person, Role
 from grants.audit.models import TrailEvent, TrailReason
@@ -22,9 +20,9 @@ from grants.core.db import db
 from grants.core.errors import Refused
 from tests import build
 from tests.browsing import Browser
+from tests.calls.documents import draft_text
 
 Browse = Callable[..., Browser]
-DATA = Path(__file__).parents[2] / "grants" / "calls" / "data"
 BRUSSELS = "Europe/Brussels"
 
 
@@ -129,21 +127,9 @@ def test_a_call_without_dates_is_not_warned_about() -> None:
 # -- publishing -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def lead(app: Flask) -> Person:
-    return build.person("Helena", Role.LEAD)
-
-
-@pytest.fixture
-def actor(lead: Person) -> Actor:
-    return build.acting(lead)
-
-
 def draft(*, opens: str = "2027-05-01 09:00:00", closes: str = "2027-05-31 17:00:00") -> Call:
     """A draft that is whole and staffed; it opens on a Saturday, a holiday, for too short."""
-    text = (DATA / "catf-2026.yaml").read_text(encoding="utf-8")
-    text = text.replace("status: published", "status: draft")
-    text = text.replace("2026-11-02 09:00:00", opens).replace("2027-01-15 23:59:59", closes)
+    text = draft_text().replace("2026-11-02 09:00:00", opens).replace("2027-01-15 23:59:59", closes)
     call = service.import_call(SYSTEM, text, "a.yaml")
     for _ in range(2):
         build.staff(call, build.person("", Role.LEAD))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,15 +31,10 @@ from grants.core.actor import SYSTEM, Actor
 from grants.core.db import db
 from grants.core.errors import Conflict, Forbidden, Refused, Repeated
 from tests import build
+from tests.calls.documents import shipped, text_of
 
-DATA = Path(__file__).parents[2] / "grants" / "calls" / "data"
 NOTE = {"en": "A misprint."}
 HELP = "concept_note/questions/summary/help"
-
-
-@pytest.fixture
-def lead(app: Flask) -> Actor:
-    return build.acting(build.person("", Role.LEAD))
 
 
 @pytest.fixture
@@ -48,17 +42,11 @@ def call(app: Flask) -> Call:
     return build.call("CATF-W")
 
 
-def real(name: str = "catf-2026.yaml") -> CallDocument:
-    document = read_call((DATA / name).read_text(encoding="utf-8"), name).document
-    assert document is not None
-    return document
-
-
 def opened() -> Call:
     """The shipped call of 2026 as one that is open now."""
     now = clock.now()
     clock.set_offset(timedelta(days=-20))
-    text = (DATA / "catf-2026.yaml").read_text(encoding="utf-8")
+    text = text_of()
     call = service.rehearse_call(
         SYSTEM,
         text,
@@ -78,9 +66,9 @@ def correct(actor: Actor, call: Call, corrections: dict[str, Any], **over: Any) 
 # -- the rule, on plain documents ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("place", list(texts_of(real())))
+@pytest.mark.parametrize("place", list(texts_of(shipped())))
 def test_every_text_can_be_corrected_and_is_no_rule(place: str) -> None:
-    before = real()
+    before = shipped()
     after = corrected(before, {place: {"en": "Other words"}})
     assert texts_of(after)[place]["en"] == "Other words"
     assert changed_rules(before, after) == []
@@ -113,17 +101,17 @@ SETTINGS = [f.name for f in fields(CallDocument) if f.name not in OF_CALL]
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_other_setting_is_a_rule(name: str) -> None:
-    before = real()
+    before = shipped()
     there = getattr(before, name)
     after = replace(before, **{name: before.concept_note if name == EMPTY else other(there)})
     assert {rule.setting for rule in changed_rules(before, after)} == {name}
 
 
 def test_a_blank_call_has_no_words_and_every_rule() -> None:
-    blank = blanked(real())
+    blank = blanked(shipped())
     assert not any(texts_of(blank).values())
-    assert [c.weight for c in blank.criteria] == [c.weight for c in real().criteria]
-    assert len(blank.questions()) == len(real().questions())
+    assert [c.weight for c in blank.criteria] == [c.weight for c in shipped().criteria]
+    assert len(blank.questions()) == len(shipped().questions())
 
 
 # -- the service ---------------------------------------------------------------------------------
@@ -145,11 +133,11 @@ def test_a_blank_call_has_no_words_and_every_rule() -> None:
     ],
 )
 def test_a_corrected_text_is_read_at_once_and_kept_on_record(
-    lead: Actor, call: Call, place: str
+    actor: Actor, call: Call, place: str
 ) -> None:
     before, version = texts_of(document_of(call))[place], call.version
     queries.form_of(call), queries.criteria_of(call)  # kept in the process
-    correct(lead, call, {place: {"en": "Put right", "fr": "Corrigé"}})
+    correct(actor, call, {place: {"en": "Put right", "fr": "Corrigé"}})
     db.session.expire_all()
     assert texts_of(document_of(call))[place] == {**before, "en": "Put right", "fr": "Corrigé"}
     assert changed_rules(document_of(call), document_of(call)) == []
@@ -162,10 +150,10 @@ def test_a_corrected_text_is_read_at_once_and_kept_on_record(
     assert (event.action, event.new["places"]) == ("call:correct", [place])  # type: ignore[index]
 
 
-def test_pages_read_a_corrected_question_although_forms_are_kept(lead: Actor, call: Call) -> None:
+def test_pages_read_a_corrected_question_although_forms_are_kept(actor: Actor, call: Call) -> None:
     kept = queries.form_of(call).question("summary")
     assert kept is not None
-    correct(lead, call, {HELP: {"en": "In plain words."}})
+    correct(actor, call, {HELP: {"en": "In plain words."}})
     found = queries.form_of(call).question("summary")
     assert found is not None
     assert found.help == {"en": "In plain words."}
@@ -173,17 +161,17 @@ def test_pages_read_a_corrected_question_although_forms_are_kept(lead: Actor, ca
     assert found.max_words == kept.max_words
 
 
-def test_the_exported_file_has_the_corrected_text_and_reads_back(lead: Actor, app: Flask) -> None:
+def test_the_exported_file_has_the_corrected_text_and_reads_back(actor: Actor, app: Flask) -> None:
     call = opened()
-    before = service.export_call(lead, call.ref)
+    before = service.export_call(actor, call.ref)
     criterion = document_of(call).criteria[0].code
     corrections = {
         "call/title": {"fr": "Un lieu pour rester"},
         "concept_note/questions/title/help": {"en": "Short and plain, please."},
         f"criteria/{criterion}/anchors/5": {"es": "Nadie lo hizo antes."},
     }
-    correct(lead, call, corrections)
-    text = service.export_call(lead, call.ref)
+    correct(actor, call, corrections)
+    text = service.export_call(actor, call.ref)
     assert text != before
     for words in ("Un lieu pour rester", "Short and plain, please.", "Nadie lo hizo antes."):
         assert words in text
@@ -239,11 +227,11 @@ RULES: list[tuple[str, Any, str]] = [
 
 @pytest.mark.parametrize(("place", "value", "named"), RULES, ids=[r[0] for r in RULES])
 def test_a_rule_is_refused_by_its_name_and_nothing_is_corrected(
-    lead: Actor, call: Call, place: str, value: Any, named: str
+    actor: Actor, call: Call, place: str, value: Any, named: str
 ) -> None:
     before = document_of(call)
     with pytest.raises(Refused) as refusal:
-        correct(lead, call, {"call/title": {"en": "New title"}, place: value})
+        correct(actor, call, {"call/title": {"en": "New title"}, place: value})
     assert named in str(refusal.value.message)
     db.session.rollback()
     assert document_of(call) == before
@@ -265,35 +253,35 @@ def test_a_rule_is_refused_by_its_name_and_nothing_is_corrected(
         "concept_note/questions/summary/nothing",
     ],
 )
-def test_a_place_that_is_not_there_is_refused(lead: Actor, call: Call, place: str) -> None:
+def test_a_place_that_is_not_there_is_refused(actor: Actor, call: Call, place: str) -> None:
     with pytest.raises(Refused, match="There is no"):
-        correct(lead, call, {place: {"en": "x"}})
+        correct(actor, call, {place: {"en": "x"}})
 
 
 @pytest.mark.parametrize("value", [{"ar": "x"}, "words", {"en": 1}, None, {"xx": ""}])
-def test_a_text_stays_a_text_in_the_calls_languages(lead: Actor, call: Call, value: Any) -> None:
+def test_a_text_stays_a_text_in_the_calls_languages(actor: Actor, call: Call, value: Any) -> None:
     with pytest.raises(Refused, match="Nothing was corrected"):
-        correct(lead, call, {"call/title": value})
+        correct(actor, call, {"call/title": value})
 
 
-def test_no_text_is_taken_away(lead: Actor, call: Call) -> None:
+def test_no_text_is_taken_away(actor: Actor, call: Call) -> None:
     with pytest.raises(Refused) as refusal:
-        correct(lead, call, {"call/title": {"en": " "}})
+        correct(actor, call, {"call/title": {"en": " "}})
     assert "call/title_en" in refusal.value.fields
 
 
-def test_a_correction_that_changes_nothing_is_refused(lead: Actor, call: Call) -> None:
+def test_a_correction_that_changes_nothing_is_refused(actor: Actor, call: Call) -> None:
     for nothing in ({}, {"call/title": dict(call.title)}):
         with pytest.raises(Refused, match="nothing to correct"):
-            correct(lead, call, nothing)
+            correct(actor, call, nothing)
 
 
 @pytest.mark.parametrize("note", [{}, {"en": " "}, {"ar": "x"}, {"en": "word " * 101}])
 def test_every_correction_has_a_note_for_everybody(
-    lead: Actor, call: Call, note: dict[str, str]
+    actor: Actor, call: Call, note: dict[str, str]
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        correct(lead, call, {"call/title": {"en": "New"}}, note=note)
+        correct(actor, call, {"call/title": {"en": "New"}}, note=note)
     assert any(name.startswith("note_") for name in refusal.value.fields)
 
 
@@ -301,20 +289,20 @@ def test_every_correction_has_a_note_for_everybody(
     "status", [CallStatus.DRAFT, CallStatus.ARCHIVED, CallStatus.CANCELLED, CallStatus.PUBLISHED]
 )
 def test_only_a_call_that_has_opened_is_corrected(
-    lead: Actor, app: Flask, status: CallStatus
+    actor: Actor, app: Flask, status: CallStatus
 ) -> None:
     over = {"opens_at": clock.now() + timedelta(days=1)} if status == CallStatus.PUBLISHED else {}
     call = build.call("CATF-W", status=status, **over)
     with pytest.raises(Refused, match="has opened"):
-        correct(lead, call, {"call/title": {"en": "New"}})
+        correct(actor, call, {"call/title": {"en": "New"}})
 
 
 @pytest.mark.parametrize("status", [CallStatus.PUBLISHED, CallStatus.OPEN, CallStatus.EVALUATION])
 def test_the_instant_decides_whether_a_call_has_opened(
-    lead: Actor, app: Flask, status: CallStatus
+    actor: Actor, app: Flask, status: CallStatus
 ) -> None:
     call = build.call("CATF-W", status=status)
-    correct(lead, call, {"call/title": {"en": "New"}})
+    correct(actor, call, {"call/title": {"en": "New"}})
     assert call.title == {"en": "New"}
 
 
@@ -326,22 +314,22 @@ def test_only_a_lead_corrects(call: Call, role: Role | None) -> None:
 
 
 def test_a_correction_of_an_older_version_is_a_conflict_and_a_copy_is_done_once(
-    lead: Actor, call: Call
+    actor: Actor, call: Call
 ) -> None:
     version = call.version
-    correct(lead, call, {"call/title": {"en": "New"}}, operation="k")
+    correct(actor, call, {"call/title": {"en": "New"}}, operation="k")
     with pytest.raises(Repeated):
-        correct(lead, call, {"call/title": {"en": "New"}}, operation="k")
+        correct(actor, call, {"call/title": {"en": "New"}}, operation="k")
     with pytest.raises(Conflict):
-        correct(lead, call, {"call/title": {"en": "Newer"}}, version=version)
+        correct(actor, call, {"call/title": {"en": "Newer"}}, version=version)
 
 
 def test_the_notes_stand_with_the_newest_first_once_for_each_act(
-    lead: Actor, call: Call, later: Callable[..., None]
+    actor: Actor, call: Call, later: Callable[..., None]
 ) -> None:
-    correct(lead, call, {"call/title": {"en": "A"}, "call/theme": {"en": "B"}})
+    correct(actor, call, {"call/title": {"en": "A"}, "call/theme": {"en": "B"}})
     later(days=1)
-    correct(lead, call, {HELP: {"en": "C"}}, note={"en": "Second."})
+    correct(actor, call, {HELP: {"en": "C"}}, note={"en": "Second."})
     assert [note["en"] for _at, note in notes_of(call)] == ["Second.", "A misprint."]
     assert [row.place for row in corrections_of(call)] == [HELP, "call/title", "call/theme"]
 
@@ -349,8 +337,8 @@ def test_the_notes_stand_with_the_newest_first_once_for_each_act(
 @pytest.mark.both_databases
 @pytest.mark.parametrize("change", ["UPDATE call_correction SET place = 'x'",
                                     "DELETE FROM call_correction"])  # fmt: skip
-def test_the_database_keeps_every_correction(lead: Actor, call: Call, change: str) -> None:
-    correct(lead, call, {"call/title": {"en": "New"}})
+def test_the_database_keeps_every_correction(actor: Actor, call: Call, change: str) -> None:
+    correct(actor, call, {"call/title": {"en": "New"}})
     with pytest.raises(sa.exc.DBAPIError, match="append-only"):
         db.session.execute(sa.text(change))
     db.session.rollback()
@@ -358,6 +346,6 @@ def test_the_database_keeps_every_correction(lead: Actor, call: Call, change: st
 
 
 def test_forms_of_both_kinds_are_named(app: Flask) -> None:
-    document = real("catf-2015.yaml")
+    document = shipped("catf-2015.yaml")
     kinds = {place.split("/")[0] for place in texts_of(document)}
     assert {kind.value for kind in FormKind if document.form(kind)} <= kinds

@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from wtforms import BooleanField
 from wtforms.validators import Length
 
-from grants.calls.forms.judgement import Judged
-from grants.calls.forms.texts import texts_fields
+from grants.calls.forms.texts import WrittenForm, texts_fields
 from grants.core.forms import Required, TextField
 from grants.core.i18n import lazy_gettext as _l
 
 
-class CancelForm(Judged):
+class CancelForm(WrittenForm):
     """The reason on record; the note in each language is added for the call."""
 
-    needed = ("note",)
+    written = needed = ("note",)
 
     reason = TextField(
         _l("Why the call is cancelled"),
@@ -32,9 +31,6 @@ class CancelForm(Judged):
 
 def cancel_form(languages: Sequence[str], version: int) -> CancelForm:
     """The form with the note in these languages."""
-    fields = texts_fields("note", {}, languages, long=True)
+    fields = texts_fields("note", {}, languages, long=True, hint=False)
     form: CancelForm = type("CancelNoteForm", (CancelForm,), fields)(version=version)
-    for field in form:
-        if field.name.startswith("note_"):
-            field.description = ""
     return form

@@ -3,51 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
-from grants.calls.forms.texts import texts_fields, texts_in
+from grants.calls.forms.fields import boxes, code_field, mark
+from grants.calls.forms.texts import WrittenForm, texts_fields, texts_in
 from grants.calls.models import CheckMode
 from grants.calls.rules.document import CallDocument, CheckText, CriterionText, Texts
 from grants.calls.rules.judging import ALL_WEIGHTS
 from grants.calls.rules.labels import FORM_WORDS, MODE_WORDS, RULE_WORDS
-from grants.core.forms import LineField, Required, VersionedForm, choices
+from grants.core.forms import VersionedForm, choices
 from grants.core.i18n import chosen_text, gettext as _, lazy_gettext as _l
 
 POINTS = range(6)
-CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 LONGEST_COMMENT = 5_000
 USUAL_COMMENT = 150  # characters
-QUIZ_ANSWERS = ("yes", "no")
-
-
-def code_field(label: Any, hint: Any) -> LineField:
-    """A short code; it stands in files and records."""
-    return LineField(
-        label,
-        [
-            Required(_l("Give it a short code")),
-            Length(max=60, message=_l("Shorten this to %(max)d characters or fewer")),
-            Regexp(CODE, message=_l("Use letters, digits, “-”, “_” and “.” only")),
-        ],
-        description=hint,
-    )
-
-
-class Judged(VersionedForm):
-    """A form some of whose texts need their English."""
-
-    needed: tuple[str, ...] = ()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        valid = bool(super().validate(extra_validators))
-        for name in self.needed:
-            field = self[f"{name}_en"]
-            if not (field.data or "").strip() and not field.errors:
-                field.errors = [_("Write it in English: everybody can read that")]
-                valid = False
-        return valid
 
 
 # -- weights ------------------------------------------------------------------------------------
@@ -67,9 +37,7 @@ def _weight_field(label: Any, weight: int | None) -> IntegerField:
 def weights_fields(criteria: Sequence[CriterionText], but: str = "") -> dict[str, Any]:
     """Fields `weight_of_A`, … for every criterion but one."""
     return {
-        f"weight_of_{one.code}": _weight_field(
-            f"{one.code}: {chosen_text(dict(one.name))}", one.weight
-        )
+        f"weight_of_{one.code}": _weight_field(f"{one.code}: {chosen_text(one.name)}", one.weight)
         for one in criteria
         if one.code != but
     }
@@ -102,15 +70,15 @@ def reading_sections(call: CallDocument) -> list[tuple[str, str, list[tuple[str,
             asked = [q for q in section.questions if q.code not in seen]
             seen |= {q.code for q in asked}
             if asked:
-                label = f"{_(words)}: {chosen_text(dict(section.title))}"
-                pairs = [(q.code, chosen_text(dict(q.label))) for q in asked]
+                label = f"{_(words)}: {chosen_text(section.title)}"
+                pairs = [(q.code, chosen_text(q.label)) for q in asked]
                 found.append((f"reads_{kind.value}_{n}", label, pairs))
     return found
 
 
 def criterion_form(
     call: CallDocument, one: CriterionText | None, languages: Sequence[str], version: int
-) -> Judged:
+) -> WrittenForm:
     """The form of a criterion, or of a new one."""
     name: Texts = one.name if one else {}
     anchors = one.anchors if one else ()
@@ -129,10 +97,7 @@ def criterion_form(
         text = anchors[points] if points < len(anchors) else {}
         fields |= texts_fields(f"anchor{points}", text, languages, long=True)
     for field, label, pairs in reading_sections(call):
-        fields[field] = SelectMultipleField(
-            label, choices=choices(pairs), option_widget=CheckboxInput(),
-            widget=ListWidget(prefix_label=False),
-        )  # fmt: skip
+        fields[field] = boxes(label, choices=choices(pairs))
     fields["min_comment_chars"] = IntegerField(
         _l("Least length of a comment, in characters"),
         [
@@ -141,9 +106,9 @@ def criterion_form(
         ],
         description=_l("Asked of an evaluator who gives 0, 1 or 5 points"),
     )
-    fields["needed"] = ("name", *(f"anchor{points}" for points in POINTS))
-    made = type("CriterionForm", (Judged,), fields)
-    form: Judged = made(version=version, **_shown(call, one))
+    fields["written"] = fields["needed"] = ("name", *(f"anchor{points}" for points in POINTS))
+    made = type("CriterionForm", (WrittenForm,), fields)
+    form: WrittenForm = made(version=version, **_shown(call, one))
     return form
 
 
@@ -164,7 +129,7 @@ def _shown(call: CallDocument, one: CriterionText | None) -> dict[str, Any]:
 
 
 def criterion_in(
-    form: Judged, call: CallDocument, before: CriterionText | None, languages: Sequence[str]
+    form: WrittenForm, call: CallDocument, before: CriterionText | None, languages: Sequence[str]
 ) -> CriterionText:
     """The criterion that was typed; the order of what it reads stays as it was."""
     chosen = [code for field, _label, _pairs in reading_sections(call) for code in form[field].data]
@@ -189,7 +154,7 @@ def criterion_in(
 # -- an item of the checklist -------------------------------------------------------------------
 
 
-def check_form(one: CheckText | None, languages: Sequence[str], version: int) -> Judged:
+def check_form(one: CheckText | None, languages: Sequence[str], version: int) -> WrittenForm:
     """The form of an item of the checklist, or of a new one."""
     quiz: Mapping[str, Any] = (one.quiz if one else None) or {"question": {}, "passes": "yes"}
     fields: dict[str, Any] = {
@@ -209,9 +174,8 @@ def check_form(one: CheckText | None, languages: Sequence[str], version: int) ->
         "passes": RadioField(
             _l("The answer that passes"), choices=choices([("yes", _("Yes")), ("no", _("No"))])
         ),
-        "needed": ("text", "reason"),
     }
-    form: Judged = type("CheckForm", (CheckItemForm,), fields)(
+    form: WrittenForm = type("CheckForm", (CheckItemForm,), fields)(
         version=version,
         code=one.code if one else "",
         mode=(one.mode if one else CheckMode.OFFICER).value,
@@ -223,24 +187,21 @@ def check_form(one: CheckText | None, languages: Sequence[str], version: int) ->
     return form
 
 
-class CheckItemForm(Judged):
+class CheckItemForm(WrittenForm):
     """What the fields of an item say together."""
 
+    written = ("text", "reason", "quiz")
+    needed = ("text", "reason")
+
     def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
+        sound = super().validate(extra_validators)
         is_system = self["mode"].data == CheckMode.SYSTEM.value
         if is_system and not self["rule"].data:
-            self["rule"].errors = [_("Choose what the system checks")]
-            valid = False
-        quiz = [f for f in self if f.name.startswith("quiz_")]
-        english = self["quiz_en"]
-        if any(f.data for f in quiz) and not english.data:
-            english.errors = [_("Write it in English: everybody can read that")]
-            valid = False
-        return valid
+            sound = mark(self["rule"], _("Choose what the system checks"))
+        return sound
 
 
-def check_in(form: Judged, before: CheckText | None, languages: Sequence[str]) -> CheckText:
+def check_in(form: WrittenForm, before: CheckText | None, languages: Sequence[str]) -> CheckText:
     """The item that was typed; without a question it is not in the quiz."""
     old: Mapping[str, Any] = (before.quiz if before else None) or {"question": {}}
     question = texts_in(form, "quiz", old["question"], languages)

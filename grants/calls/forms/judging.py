@@ -4,7 +4,8 @@ from typing import Any, cast
 
 from wtforms import RadioField, SelectField
 
-from grants.calls.forms.rows import CountField, PartForm, mark
+from grants.calls.forms.fields import CountField, mark
+from grants.calls.forms.parts import PartForm
 from grants.calls.models import BoardProcedure
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import PROCEDURE_WORDS, TIE_WORDS

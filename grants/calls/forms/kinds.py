@@ -4,24 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, Form as PlainForm, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, Form as PlainForm, SelectField
 from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from grants.calls.exchange.questions import COLUMN_KINDS, FILE_KINDS
-from grants.calls.forms.question_rows import (
-    LimitDayField,
-    WholeField,
-    kept_rows,
-    label_data,
-    labels,
-    row_of,
-)
-from grants.calls.forms.texts import texts_in
+from grants.calls.forms.fields import LimitDayField, WholeField, between, boxes
+from grants.calls.forms.rows import coded_texts, filled, rows_of
+from grants.calls.forms.texts import texts_data, texts_in
 from grants.calls.models import QuestionKind as K
 from grants.calls.rules.document import QuestionText
 from grants.calls.rules.labels import COLUMN_WORDS
-from grants.core.forms import LineField, MoneyField, Required, choices
+from grants.core.forms import MoneyField, Required, choices
 from grants.core.i18n import gettext as _, lazy_gettext as _l
 from grants.files.rules import ACCEPTED, Kind
 
@@ -42,25 +35,23 @@ def own_fields(kind: K, languages: Sequence[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if kind in WITH_WORDS:
         needed = [Required(_l("Set a limit of words"))] if kind is K.LONG_TEXT else [Optional()]
-        fields["max_words"] = WholeField(_("Most words"), [*needed, _between(1, MOST_WORDS)])
+        fields["max_words"] = WholeField(_("Most words"), [*needed, between(1, MOST_WORDS)])
     if kind in WITH_ROWS:
-        fields["max_rows"] = WholeField(_("Most rows"), [Optional(), _between(1, MOST_ROWS)])
+        fields["max_rows"] = WholeField(_("Most rows"), [Optional(), between(1, MOST_ROWS)])
     if kind in FROM_CALL:
         fields["from_call"] = BooleanField(FROM_CALL[kind][1])
     if kind in LIMITED:
         fields |= _limits(kind)
     if kind is K.MULTIPLE_CHOICE:
-        fields["high"] = WholeField(_("Most answers one may choose"), [Optional(), _between(1, 99)])
+        fields["high"] = WholeField(_("Most answers one may choose"), [Optional(), between(1, 99)])
     if kind in WITH_OPTIONS:
-        fields["options"] = row_of(_option_form(languages))
+        fields["options"] = _option_rows(languages)
     if kind is K.TABLE:
-        fields["columns"] = row_of(_column_form(languages))
+        fields["columns"] = _column_rows(languages)
     if kind is K.FILE:
-        fields["accept"] = SelectMultipleField(
+        fields["accept"] = boxes(
             _("Kinds of files it takes"),
             choices=choices((name, _(ACCEPTED[Kind(name)].label)) for name in FILE_KINDS),
-            option_widget=CheckboxInput(),
-            widget=ListWidget(prefix_label=False),
             description=_("None chosen: all of them."),
         )
     return fields
@@ -82,7 +73,7 @@ def own_data(question: QuestionText) -> dict[str, Any]:
                 "kind": column["kind"],
                 "max_words": column.get("max_words"),
                 "options": [_option_data(option) for option in column.get("options", ())],
-                **label_data(column["label"]),
+                **texts_data("label", column["label"]),
             }
             for column in question.config.get("columns", ())
         ]
@@ -123,10 +114,6 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _between(least: int, most: int) -> NumberRange:
-    return NumberRange(least, most, message=_l("Write a number from %(min)s to %(max)s"))
-
-
 def _limits(kind: K) -> dict[str, Any]:
     words = {
         K.NUMBER: (_("Least"), _("Greatest")),
@@ -136,31 +123,30 @@ def _limits(kind: K) -> dict[str, Any]:
     field = {K.NUMBER: WholeField, K.MONEY: MoneyField, K.DATE: LimitDayField}[kind]
     checks = [Optional()]
     if kind is K.NUMBER:
-        checks.append(_between(-FURTHEST, FURTHEST))
+        checks.append(between(-FURTHEST, FURTHEST))
     if kind is K.MONEY:
         too_much = _l("Write an amount up to ten million dollars")
         checks.append(NumberRange(0, FURTHEST, message=too_much))
     return {name: field(label, checks) for name, label in zip(("low", "high"), words, strict=True)}
 
 
-def _option_form(languages: Sequence[str]) -> type[PlainForm]:
-    return type("OptionForm", (PlainForm,), {"value": LineField(_("Code")), **labels(languages)})
+def _option_rows(languages: Sequence[str]) -> Field:
+    return rows_of("OptionRow", coded_texts("label", languages, "value"))
 
 
-def _column_form(languages: Sequence[str]) -> type[PlainForm]:
+def _column_rows(languages: Sequence[str]) -> Field:
     kinds = choices((code, _(COLUMN_WORDS[code])) for code in COLUMN_KINDS)
     fields = {
-        "code": LineField(_("Code")),
-        **labels(languages),
+        **coded_texts("label", languages),
         "kind": SelectField(_("What is written in it"), choices=kinds),
-        "max_words": WholeField(_("Most words (of a text)"), [Optional(), _between(1, MOST_WORDS)]),
-        "options": row_of(_option_form(languages)),
+        "max_words": WholeField(_("Most words (of a text)"), [Optional(), between(1, MOST_WORDS)]),
+        "options": _option_rows(languages),
     }
-    return type("ColumnForm", (PlainForm,), fields)
+    return rows_of("ColumnRow", fields)
 
 
 def _option_data(option: Mapping[str, Any]) -> dict[str, Any]:
-    return {"value": option["value"], **label_data(option["label"])}
+    return {"value": option["value"], **texts_data("label", option["label"])}
 
 
 def _options(
@@ -172,7 +158,7 @@ def _options(
             "value": row["value"].data,
             "label": texts_in(row, "label", known.get(row["value"].data, {}), languages),
         }
-        for row in kept_rows(rows)
+        for row in filled(rows)
     ]
 
 
@@ -181,7 +167,7 @@ def _columns(
 ) -> list[dict[str, Any]]:
     known = {column["code"]: column for column in before.config.get("columns", ())}
     found = []
-    for row in kept_rows(form["columns"]):
+    for row in filled(form["columns"]):
         old = known.get(row["code"].data, {})
         column = {
             "code": row["code"].data,

@@ -1,31 +1,21 @@
 """What a call pays: the line and year it spends from, its amounts, its budget rules."""
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
-from wtforms import (
-    FieldList,
-    Form as PlainForm,
-    FormField,
-    HiddenField,
-    SelectField,
-    SelectMultipleField,
-)
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import FieldList, Form as PlainForm, HiddenField, SelectField
 
-from grants.calls.forms.about import coded_text
-from grants.calls.forms.rows import (
+from grants.calls.forms.fields import (
     CountField,
-    PartForm,
     PercentField,
-    collect,
-    filled,
+    boxes,
     in_order,
-    is_coded,
     mark,
     whole_dollars,
 )
-from grants.calls.forms.texts import languages_of, texts_fields, texts_in
+from grants.calls.forms.parts import PartForm
+from grants.calls.forms.rows import are_whole, coded_texts, collect, filled, rows_of
+from grants.calls.forms.texts import texts_data, texts_fields, texts_in
 from grants.calls.rules.budget import (
     SOURCE_LABELS,
     SOURCES,
@@ -35,7 +25,7 @@ from grants.calls.rules.budget import (
     Category,
     Severity,
 )
-from grants.calls.rules.document import CallDocument
+from grants.calls.rules.document import CallDocument, written_in
 from grants.calls.rules.labels import BASE_WORDS, SEVERITY_WORDS
 from grants.core.forms import MoneyField, Required, choices
 from grants.core.i18n import chosen_text, gettext as _, lazy_gettext as _l
@@ -45,23 +35,13 @@ AMOUNTS = ("envelope_cents", "min_cents", "max_cents")
 PLAIN = ("line", "fiscal_year", *AMOUNTS, "max_share_bp")
 
 
-def boxes(label: Any, validators: Any = (), **given: Any) -> SelectMultipleField:
-    """Several of a list, as checkboxes."""
-    return SelectMultipleField(
-        label,
-        list(validators),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-        **given,
-    )
-
-
 class MoneyPartForm(PartForm):
     """Made for the languages of one call by `money_form`."""
 
-    languages: tuple[str, ...]
+    languages: ClassVar[tuple[str, ...]]
     categories: FieldList
     caps: FieldList
+    written = ("not_paid",)
 
     line = SelectField(_l("Business line"))
     fiscal_year = CountField(_l("Year whose money it spends"), 1999, 2100)
@@ -96,14 +76,12 @@ class MoneyPartForm(PartForm):
         self.audit_above_cents.data = budget.audit_above_cents
         self.audit_category.data = budget.audit_category
         for one in budget.categories:
-            self.categories.append_entry({"was": one.code, "code": one.code} | self._label(one))
+            row = {"was": one.code, "code": one.code, **texts_data("label", one.label)}
+            self.categories.append_entry(row)
         for cap in budget.caps:
-            row = {"was": cap.code, "code": cap.code, "max_bp": cap.max_bp}
-            row |= {"categories": list(cap.categories), "of": cap.of, "severity": cap.severity}
-            self.caps.append_entry(row | self._label(cap))
-
-    def _label(self, one: Category | Cap) -> dict[str, str]:
-        return {f"label_{code}": one.label.get(code, "") for code in self.languages}
+            limit: dict[str, Any] = {"was": cap.code, "code": cap.code, "max_bp": cap.max_bp}
+            limit |= {"categories": list(cap.categories), "of": cap.of, "severity": cap.severity}
+            self.caps.append_entry({**limit, **texts_data("label", cap.label)})
 
     def offer(self, document: CallDocument) -> None:
         self.line.choices = choices((code, _(words)) for code, words in LINE_WORDS.items())
@@ -121,16 +99,13 @@ class MoneyPartForm(PartForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators)
-        not_paid = {code: self[f"not_paid_{code}"].data for code in self.languages}
-        if any(not_paid.values()) and not not_paid["en"]:
-            sound = mark(self["not_paid_en"], _("Write it in English at least"))
         for row in filled(self.caps):
             if row["max_bp"].data is None and not row["max_bp"].errors:
                 sound = mark(row["max_bp"], _("Write a percentage above 0 and up to 100, like 80"))
             if not row["categories"].data:
                 sound = mark(row["categories"], _("Choose the categories that count together"))
         collect(self.caps)
-        return all([is_coded(self.categories, "label"), is_coded(self.caps, "label"), sound])
+        return all([are_whole(self.categories, "label"), are_whole(self.caps, "label"), sound])
 
     def values(self, document: CallDocument) -> dict[str, Any]:
         return {
@@ -171,31 +146,26 @@ class MoneyPartForm(PartForm):
 
 def money_form(document: CallDocument) -> MoneyPartForm:
     """The form in the languages of the call."""
-    languages = languages_of(document.languages)
-    text = coded_text(_("Code"), "label", languages)
-    category = type("CategoryRow", (PlainForm,), {"was": HiddenField(), **text})
-    cap = type(
-        "CapRow",
-        (PlainForm,),
-        {
-            "was": HiddenField(),
-            **coded_text(_("Code"), "label", languages),
-            "categories": boxes(_("Categories that count together"), validate_choice=False),
-            "max_bp": PercentField(_("At most, in percent")),
-            "of": SelectField(
-                _("Of what"),
-                choices=choices((base.value, _(words)) for base, words in BASE_WORDS.items()),
-            ),
-            "severity": SelectField(
-                _("What more than that is"),
-                choices=choices((one.value, _(words)) for one, words in SEVERITY_WORDS.items()),
-            ),
-        },
-    )
+    languages = written_in(document.languages)
+    category = {"was": HiddenField(), **coded_texts("label", languages)}
+    cap = {
+        "was": HiddenField(),
+        **coded_texts("label", languages),
+        "categories": boxes(_("Categories that count together"), validate_choice=False),
+        "max_bp": PercentField(_("At most, in percent")),
+        "of": SelectField(
+            _("Of what"),
+            choices=choices((base.value, _(words)) for base, words in BASE_WORDS.items()),
+        ),
+        "severity": SelectField(
+            _("What more than that is"),
+            choices=choices((one.value, _(words)) for one, words in SEVERITY_WORDS.items()),
+        ),
+    }
     fields: dict[str, Any] = {
         "languages": languages,
-        "categories": FieldList(FormField(category)),
-        "caps": FieldList(FormField(cap)),
+        "categories": rows_of("CategoryRow", category),
+        "caps": rows_of("CapRow", cap),
         **texts_fields("not_paid", document.budget.not_paid or {}, languages, long=True),
     }
     return cast(MoneyPartForm, type("MoneyPartForm", (MoneyPartForm,), fields)())

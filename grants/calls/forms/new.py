@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import Length, NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from grants.calls.forms.fields import boxes
 from grants.calls.rules.document import LANGUAGES, CallDocument, Texts
 from grants.calls.rules.labels import LANGUAGE_WORDS
 from grants.core.forms import Form, LineField, MoneyField, Required, TextField, choices
@@ -37,12 +37,7 @@ class NewCallForm(Form):
     )
     min_cents = MoneyField(_l("Smallest grant"), [Required(_l("Write an amount above 0"))])
     max_cents = MoneyField(_l("Largest grant"), [Required(_l("Write an amount above 0"))])
-    languages = SelectMultipleField(
-        _l("Languages of proposals"),
-        [Required(_l("Choose at least one language"))],
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    languages = boxes(_l("Languages of proposals"), [Required(_l("Choose at least one language"))])
     contact_email = LineField(
         _l("Contact for cities"), [Required(_l("Give an e-mail address")), Length(max=254)]
     )

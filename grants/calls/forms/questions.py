@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from grants.calls.forms.fields import boxes, code_field, mark
 from grants.calls.forms.kinds import own_data, own_fields, own_values
-from grants.calls.forms.question_rows import IsCode, rows_are_whole
-from grants.calls.forms.texts import LONGEST_LINE, languages_of, texts_fields, texts_in
+from grants.calls.forms.rows import are_whole
+from grants.calls.forms.texts import LONGEST_LINE, WrittenForm, texts_fields, texts_in
 from grants.calls.models import FormKind, QuestionKind, Requirement
 from grants.calls.rules.asking import answers_to
 from grants.calls.rules.document import (
@@ -18,10 +18,12 @@ from grants.calls.rules.document import (
     CriterionText,
     QuestionText,
     SectionText,
+    written_in,
 )
 from grants.core.forms import LineField, Required, VersionedForm, choices
 from grants.core.i18n import chosen_text, gettext as _, lazy_gettext as _l
 
+SECTION_TEXTS = ("group", "title", "intro")
 TEXTS = ("label", "help", "why")
 REQUIREMENTS = {
     Requirement.ALWAYS: _l("Always"),
@@ -34,23 +36,21 @@ class OrderForm(VersionedForm):
     """Buttons that move a section or a question."""
 
 
-class SectionForm(VersionedForm):
+class SectionForm(WrittenForm):
     """One section of a question set; the texts are added for the languages of the call."""
 
     languages: ClassVar[tuple[str, ...]] = ()
+    written = SECTION_TEXTS
+    needed = ("group", "title")
 
-    slug = LineField(
-        _l("Code"),
-        [IsCode()],
-        description=_l("It stands in the section's address: budget"),
-    )
+    slug = code_field(_l("Code"), _l("It stands in the section's address: budget"))
 
     def section(self, before: SectionText | None) -> SectionText:
         """The section as typed; its questions stay."""
         start = before or SectionText("", NO_TEXTS, NO_TEXTS, NO_TEXTS, ())
         texts = {
             name: texts_in(self, name, getattr(start, name), self.languages)
-            for name in ("group", "title", "intro")
+            for name in SECTION_TEXTS
         }
         return SectionText(slug=self.slug.data, questions=start.questions, **texts)
 
@@ -58,28 +58,26 @@ class SectionForm(VersionedForm):
 def section_form(call: CallDocument, before: SectionText | None) -> SectionForm:
     """The form of a section in the languages of the call."""
     start = before or SectionText("", NO_TEXTS, NO_TEXTS, NO_TEXTS, ())
-    languages = languages_of(call.languages)
+    languages = written_in(call.languages)
     fields: dict[str, Any] = {"languages": languages}
-    for name in ("group", "title", "intro"):
+    for name in SECTION_TEXTS:
         texts = getattr(start, name)
         fields |= texts_fields(name, texts, languages, long=name == "intro")
     made = type("SectionFormOfCall", (SectionForm,), fields)
     form: SectionForm = made(data={"slug": start.slug})
-    _need_english(form, "group", _("Write it in English at least"))
-    _need_english(form, "title", _("Write it in English at least"))
     return form
 
 
-class QuestionForm(VersionedForm):
+class QuestionForm(WrittenForm):
     """One question; its texts and what only its kind has are added for each call and kind."""
 
     languages: ClassVar[tuple[str, ...]] = ()
+    written = TEXTS
+    needed = ("label",)
     answers: ClassVar[dict[str, tuple[str, ...]]] = {}  # of the other questions, by their code
 
-    code = LineField(
-        _l("Code"),
-        [IsCode()],
-        description=_l("Criteria and other questions name it so; applicants do not see it"),
+    code = code_field(
+        _l("Code"), _l("Criteria and other questions name it so; applicants do not see it")
     )
     required = RadioField(
         _l("An answer is needed"),
@@ -88,11 +86,7 @@ class QuestionForm(VersionedForm):
     )
     when_question = SelectField(_l("The other question"))
     when_equals = LineField(_l("The answer that makes this one needed"), [Length(max=200)])
-    criteria = SelectMultipleField(
-        _l("Criteria that score it"),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    criteria = boxes(_l("Criteria that score it"))
     carries_over = BooleanField(_l("The answer is copied into the full proposal"))
     source = LineField(
         _l("Source, when the fund itself asked this"),
@@ -108,27 +102,27 @@ class QuestionForm(VersionedForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The fields, the rows, and the condition."""
-        found = bool(super().validate(extra_validators))
+        sound = super().validate(extra_validators)
         if "options" in self and not self["from_call"].data:
-            found = rows_are_whole(self["options"], "value") and found
+            sound = are_whole(self["options"], "label", "value") and sound
         if "columns" in self:
-            found = rows_are_whole(self["columns"], "code") and found
             for entry in self["columns"].entries:
-                found = rows_are_whole(entry.form["options"], "value") and found
-        return self._condition_is_whole() and found
+                sound = are_whole(entry.form["options"], "label", "value") and sound
+            sound = are_whole(self["columns"], "label") and sound
+        return self._condition_is_whole() and sound
 
     def _condition_is_whole(self) -> bool:
         if self.required.data != Requirement.WHEN.value:
             return True
         answers = self.answers.get(self.when_question.data or "", ())
         if not self.when_question.data:
-            self.when_question.errors = [_("Choose the question it depends on")]
-        elif not self.when_equals.data:
-            self.when_equals.errors = [_("Write the answer that makes this one needed")]
-        elif answers and self.when_equals.data not in answers:
+            return mark(self.when_question, _("Choose the question it depends on"))
+        if not self.when_equals.data:
+            return mark(self.when_equals, _("Write the answer that makes this one needed"))
+        if answers and self.when_equals.data not in answers:
             offered = ", ".join(answers)
-            self.when_equals.errors = [_("The answers there are: %(answers)s", answers=offered)]
-        return not self.when_question.errors and not self.when_equals.errors
+            return mark(self.when_equals, _("The answers there are: %(answers)s", answers=offered))
+        return True
 
     def question(self, before: QuestionText) -> QuestionText:
         """The question as typed; what the form does not show stays as it was."""
@@ -162,7 +156,7 @@ def _kept(before: QuestionText) -> dict[str, Any]:
 
 def question_form(call: CallDocument, kind: FormKind, before: QuestionText) -> QuestionForm:
     """The form of a question in the languages of the call, with what its kind has."""
-    languages = languages_of(call.languages)
+    languages = written_in(call.languages)
     others = [q for part in call.form(kind) for q in part.questions if q.code != before.code]
     fields: dict[str, Any] = {
         "languages": languages,
@@ -186,13 +180,7 @@ def question_form(call: CallDocument, kind: FormKind, before: QuestionText) -> Q
         }
     )
     form.offer(others, call.criteria)
-    _need_english(form, "label", _("Write the question in English at least"))
     return form
-
-
-def _need_english(form: VersionedForm, name: str, words: str) -> None:
-    field = form[f"{name}_en"]
-    field.validators = [*field.validators, Required(words)]
 
 
 def empty_question(kind: QuestionKind) -> QuestionText:
@@ -209,9 +197,4 @@ class PlaceForm(VersionedForm):
 class CopyForm(VersionedForm):
     """Questions of the standard form, to be copied."""
 
-    codes = SelectMultipleField(
-        _l("Questions to copy"),
-        [Required(_l("Choose at least one question"))],
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    codes = boxes(_l("Questions to copy"), [Required(_l("Choose at least one question"))])

@@ -5,7 +5,8 @@ from typing import Any
 
 from wtforms import DateField, TimeField
 
-from grants.calls.forms.rows import CountField, PartForm, mark
+from grants.calls.forms.fields import CountField, mark
+from grants.calls.forms.parts import PartForm
 from grants.calls.rules.clocks import clock_of, instant_at
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.publishing import is_zone

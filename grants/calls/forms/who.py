@@ -8,8 +8,9 @@ from wtforms.validators import Length
 
 from grants.accounts.models import OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES
-from grants.calls.forms.money import boxes
-from grants.calls.forms.rows import CountField, PartForm, collect, filled, in_order, mark
+from grants.calls.forms.fields import CountField, boxes, in_order, mark
+from grants.calls.forms.parts import PartForm
+from grants.calls.forms.rows import collect, filled
 from grants.calls.rules.countries import CountryException
 from grants.calls.rules.document import LANGUAGES, CallDocument
 from grants.calls.rules.labels import LANGUAGE_WORDS

@@ -12,6 +12,7 @@ from grants.calls.rules.document import (
     QuestionText,
     SectionText,
 )
+from grants.calls.rules.ordering import moved
 from grants.core.errors import NotFound
 
 
@@ -71,21 +72,14 @@ def with_question(form: Form, question: QuestionText, code: str) -> Form:
 
 def section_moved(form: Form, slug: str, step: int) -> Form:
     """One place up (-1) or down (1); the first and the last stay where they are."""
-    sections = list(form)
-    here = sections.index(section_in(form, slug))
-    there = min(max(here + step, 0), len(sections) - 1)
-    sections[here], sections[there] = sections[there], sections[here]
-    return tuple(sections)
+    return moved(form, section_in(form, slug), step)
 
 
 def question_moved(form: Form, code: str, step: int) -> Form:
     """One place up (-1) or down (1) within its section."""
     section, question = question_in(form, code)
-    asked = list(section.questions)
-    here = asked.index(question)
-    there = min(max(here + step, 0), len(asked) - 1)
-    asked[here], asked[there] = asked[there], asked[here]
-    return with_section(form, replace(section, questions=tuple(asked)), section.slug)
+    asked = moved(section.questions, question, step)
+    return with_section(form, replace(section, questions=asked), section.slug)
 
 
 def question_placed(form: Form, code: str, slug: str) -> Form:

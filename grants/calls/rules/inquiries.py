@@ -29,7 +29,7 @@ STATUS_TONES: dict[InquiryStatus, str] = {
 }
 
 
-class Asked(Protocol):
+class Received(Protocol):
     """A question as far as it can be put together with another."""
 
     @property
@@ -92,7 +92,7 @@ def check_answered(status: InquiryStatus) -> None:
         raise Refused(msg("There is no answer to correct yet; nothing was changed."))
 
 
-def may_take_in(earlier: Asked, asked: Asked) -> bool:
+def may_take_in(earlier: Received, asked: Received) -> bool:
     """May `asked` be answered together with `earlier`: of the same call, and first or answered?"""
     if earlier.id == asked.id or earlier.call_id != asked.call_id:
         return False
@@ -101,7 +101,7 @@ def may_take_in(earlier: Asked, asked: Asked) -> bool:
     return earlier.status is InquiryStatus.OPEN and earlier.asked_at <= asked.asked_at
 
 
-def check_merge(earlier: Asked, asked: Asked) -> None:
+def check_merge(earlier: Received, asked: Received) -> None:
     if not may_take_in(earlier, asked):
         message = msg("Choose an earlier question of this call, or one that is answered")
         raise Refused(message, {"into": message})

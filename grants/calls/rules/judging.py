@@ -2,46 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from grants.calls.rules.document import CallDocument, CheckText, CriterionText, Form
+from grants.calls.rules.ordering import one_of, placed
 
 ALL_WEIGHTS = 100
 
 
-class Coded(Protocol):
-    """Something in a list that its code names."""
-
-    @property
-    def code(self) -> str: ...
-
-
-T = TypeVar("T", bound=Coded)
 S = TypeVar("S", CriterionText, CheckText)
-
-
-def one_of(items: Sequence[T], code: str) -> T | None:
-    """The item of this code."""
-    return next((item for item in items if item.code == code), None)
-
-
-def moved(items: Sequence[T], code: str, by: int) -> tuple[T, ...]:
-    """The same items with one of them so many places further down; nothing moves past an end."""
-    codes = [item.code for item in items]
-    if code not in codes:
-        return tuple(items)
-    found = list(items)
-    at = codes.index(code)
-    to = max(0, min(len(found) - 1, at + by))
-    found.insert(to, found.pop(at))
-    return tuple(found)
-
-
-def placed(items: Sequence[T], code: str, item: T) -> tuple[T, ...]:
-    """The item instead of the one called `code`; at the end when there is none."""
-    if one_of(items, code) is None:
-        return (*items, item)
-    return tuple(item if each.code == code else each for each in items)
 
 
 def weights_left(criteria: Sequence[CriterionText]) -> int:
@@ -123,8 +92,3 @@ def with_check(call: CallDocument, code: str, check: CheckText) -> CallDocument:
 def without_check(call: CallDocument, code: str) -> CallDocument:
     """The call without an item of the checklist, and without its quiz question."""
     return replace(call, checklist=tuple(c for c in call.checklist if c.code != code))
-
-
-def quiz_questions(checklist: Sequence[CheckText]) -> int:
-    """How many items of the checklist are asked in the public quiz."""
-    return sum(bool(check.quiz) for check in checklist)

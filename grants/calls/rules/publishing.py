@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from grants.calls.models import CallStatus, QuestionKind
 from grants.calls.rules.document import CallDocument, Form, QuestionText
-from grants.calls.rules.quiz import MOST_QUESTIONS
+from grants.calls.rules.quiz import MOST_QUESTIONS, in_quiz
 from grants.calls.rules.texts import gaps
 from grants.core.messages import Message, msg
 
@@ -242,7 +242,7 @@ def _needed_questions(call: CallDocument) -> Iterator[Finding]:
 
 
 def _quiz(call: CallDocument) -> Iterator[Finding]:
-    asked = sum(1 for check in call.checklist if check.quiz)
+    asked = in_quiz(call.checklist)
     if asked > MOST_QUESTIONS:
         yield Finding(
             "checklist",

@@ -124,6 +124,11 @@ class Result:
     unsure: tuple[QuizQuestion, ...]
 
 
+def in_quiz(items: Iterable[Item]) -> int:
+    """How many items of a checklist are asked in the quiz."""
+    return sum(bool(item.quiz) for item in items)
+
+
 def quiz_questions(
     items: Iterable[Item], countries: Set[str], max_share_bp: int | None
 ) -> tuple[QuizQuestion, ...]:

@@ -6,11 +6,11 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grants.calls.forms.judgement import check_form, check_in
-from grants.calls.forms.texts import languages_of
 from grants.calls.rules import judging
-from grants.calls.rules.document import CallDocument
+from grants.calls.rules.document import CallDocument, written_in
 from grants.calls.rules.labels import MODE_WORDS
-from grants.calls.rules.quiz import MOST_QUESTIONS
+from grants.calls.rules.ordering import moved, one_of
+from grants.calls.rules.quiz import MOST_QUESTIONS, in_quiz
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, back_to, crumbs_of, editable, is_saved, step_in
 from grants.core.access import requires
@@ -32,7 +32,7 @@ def edit_checklist(ref: str) -> Answer:
         code, by = step
 
         def move(now: CallDocument) -> CallDocument:
-            return replace(now, checklist=judging.moved(now.checklist, code, by))
+            return replace(now, checklist=moved(now.checklist, one_of(now.checklist, code), by))
 
         if is_saved(form, ref, move):
             return back_to("calls.edit_checklist", ref)
@@ -42,7 +42,7 @@ def edit_checklist(ref: str) -> Answer:
         call=edited.call,
         form=form,
         checklist=checklist,
-        asked=judging.quiz_questions(checklist),
+        asked=in_quiz(checklist),
         most=MOST_QUESTIONS,
         mode_words={mode.value: _(words) for mode, words in MODE_WORDS.items()},
         crumbs=crumbs_of(edited.call, _("Eligibility checklist")),
@@ -62,15 +62,15 @@ def add_check(ref: str) -> Answer:
 def edit_check(ref: str, code: str) -> Answer:
     """One item: who checks it, what a refusal says, its question in the quiz."""
     edited = editable(ref)
-    if judging.one_of(edited.document.checklist, code) is None:
+    if one_of(edited.document.checklist, code) is None:
         abort(404)
     return _one(edited, code)
 
 
 def _one(edited: Edited, code: str) -> Answer:
     call, document = edited.call, edited.document
-    before = judging.one_of(document.checklist, code)
-    languages = languages_of(document.languages)
+    before = one_of(document.checklist, code)
+    languages = written_in(document.languages)
     form = check_form(before, languages, call.version)
     if form.validate_on_submit() and is_saved(
         form,
@@ -97,7 +97,7 @@ def _one(edited: Edited, code: str) -> Answer:
 def remove_check(ref: str, code: str) -> Answer:
     """What goes with an item; then the act."""
     edited = editable(ref)
-    one = judging.one_of(edited.document.checklist, code)
+    one = one_of(edited.document.checklist, code)
     if one is None:
         if request.method == "POST":  # sent twice, or removed by somebody else
             return redirect(url_for("calls.edit_checklist", ref=ref), 303)

@@ -13,9 +13,9 @@ from grants.calls.forms.judgement import (
     weights_form,
     weights_in,
 )
-from grants.calls.forms.texts import languages_of
 from grants.calls.rules import judging
-from grants.calls.rules.document import CallDocument
+from grants.calls.rules.document import CallDocument, written_in
+from grants.calls.rules.ordering import moved, one_of
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, back_to, crumbs_of, editable, is_saved, step_in
 from grants.core.access import requires
@@ -35,7 +35,7 @@ def edit_criteria(ref: str) -> Answer:
         code, by = step
 
         def move(now: CallDocument) -> CallDocument:
-            return replace(now, criteria=judging.moved(now.criteria, code, by))
+            return replace(now, criteria=moved(now.criteria, one_of(now.criteria, code), by))
 
         is_done = is_saved(form, ref, move)
     else:
@@ -67,15 +67,15 @@ def add_criterion(ref: str) -> Answer:
 def edit_criterion(ref: str, code: str) -> Answer:
     """One criterion with all that is said of it."""
     edited = editable(ref)
-    if judging.one_of(edited.document.criteria, code) is None:
+    if one_of(edited.document.criteria, code) is None:
         abort(404)
     return _one(edited, code)
 
 
 def _one(edited: Edited, code: str) -> Answer:
     call, document = edited.call, edited.document
-    before = judging.one_of(document.criteria, code)
-    languages = languages_of(document.languages)
+    before = one_of(document.criteria, code)
+    languages = written_in(document.languages)
     form = criterion_form(document, before, languages, call.version)
 
     def change(now: CallDocument) -> CallDocument:
@@ -107,7 +107,7 @@ def remove_criterion(ref: str, code: str) -> Answer:
     """What goes with a criterion, and the weights of those that stay; then the act."""
     edited = editable(ref)
     call, document = edited.call, edited.document
-    one = judging.one_of(document.criteria, code)
+    one = one_of(document.criteria, code)
     if one is None:
         if request.method == "POST":  # sent twice, or removed by somebody else
             return redirect(url_for("calls.edit_criteria", ref=ref), 303)
@@ -120,7 +120,7 @@ def remove_criterion(ref: str, code: str) -> Answer:
     if form.validate_on_submit() and is_saved(form, ref, change):
         return back_to("calls.edit_criteria", ref)
     named = judging.named_by(document, code)
-    labels = {q.code: chosen_text(dict(q.label)) for q in document.questions()}
+    labels = {q.code: chosen_text(q.label) for q in document.questions()}
     heading = _("Remove criterion %(code)s?", code=code)
     page = render_template(
         "calls/criterion_remove.html",

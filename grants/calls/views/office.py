@@ -182,7 +182,7 @@ def _values(call: CallDocument) -> dict[str, str]:
 
 def _texts(call: CallDocument) -> dict[str, str]:
     def text(texts: Any) -> str:
-        return i18n.chosen_text(dict(texts))
+        return i18n.chosen_text(texts)
 
     return {
         "title": text(call.title),
@@ -207,7 +207,7 @@ def _funnel(call: CallDocument) -> str:
         (_("Awarded"), i18n.money(funnel.awarded_cents, call.currency)),
     )
     words = " · ".join(f"{label}: {count}" for label, count in counts)
-    note = i18n.chosen_text(dict(funnel.note))
+    note = i18n.chosen_text(funnel.note)
     return f"{words}. {note}" if note else words
 
 
@@ -276,7 +276,7 @@ def _caps(call: CallDocument) -> list[str]:
     lines = [
         _(
             "%(label)s: at most %(share)s %(base)s (%(severity)s)",
-            label=i18n.chosen_text(dict(cap.label)),
+            label=i18n.chosen_text(cap.label),
             share=i18n.share(cap.max_bp),
             base=_(BASE_WORDS[cap.of]),
             severity=_(SEVERITY_WORDS[cap.severity]),

@@ -6,7 +6,6 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from grants.calls.exchange.settings import FORM
-from grants.calls.forms.question_rows import change_rows
 from grants.calls.forms.questions import (
     CopyForm,
     OrderForm,
@@ -15,6 +14,7 @@ from grants.calls.forms.questions import (
     empty_question,
     question_form,
 )
+from grants.calls.forms.rows import change_rows
 from grants.calls.models import FormKind, QuestionKind
 from grants.calls.rules import asking
 from grants.calls.rules.document import CallDocument, QuestionText, SectionText
@@ -74,7 +74,7 @@ def edit_question(ref: str, form: str, code: str) -> Answer:
     """Everything of one question but its kind."""
     edited, kind = editable(ref), FormKind(form)
     section, before = asking.question_in(edited.document.form(kind), code)
-    heading = _("Change “%(question)s”", question=chosen_text(dict(before.label)))
+    heading = _("Change “%(question)s”", question=chosen_text(before.label))
     made = question_form(edited.document, kind, before)
 
     def change(now: CallDocument) -> CallDocument:
@@ -142,7 +142,7 @@ def move_question(ref: str, form: str, code: str) -> Answer:
         place.version.data = edited.call.version
     elif place.validate() and is_saved(place, ref, change):
         return back_to_set(ref, kind, f"q-{code}")
-    heading = _("Move “%(question)s”", question=chosen_text(dict(question.label)))
+    heading = _("Move “%(question)s”", question=chosen_text(question.label))
     page = render_template(
         "calls/question_move.html",
         **frame(edited, kind, heading),
@@ -165,7 +165,7 @@ def remove_question(ref: str, form: str, code: str) -> Answer:
         sure, ref, lambda now: asking.without_questions(now, kind, [code])
     ):
         return back_to_set(ref, kind)
-    heading = _("Remove “%(question)s”?", question=chosen_text(dict(question.label)))
+    heading = _("Remove “%(question)s”?", question=chosen_text(question.label))
     return removal(edited, kind, heading, [_("The question is taken out.")], [code], sure)
 
 
@@ -176,9 +176,7 @@ def copy_questions(ref: str, form: str, slug: str) -> Answer:
     edited, kind, chosen = editable(ref), FormKind(form), CopyForm()
     section = asking.section_in(edited.document.form(kind), slug)
     standard = _standard(edited.document, kind)
-    chosen.codes.choices = choices(
-        (code, chosen_text(dict(one.label))) for code, one in standard.items()
-    )
+    chosen.codes.choices = choices((code, chosen_text(one.label)) for code, one in standard.items())
 
     def change(now: CallDocument) -> CallDocument:
         picked = [one for code, one in standard.items() if code in chosen.codes.data]

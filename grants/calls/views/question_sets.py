@@ -110,7 +110,7 @@ def remove_section(ref: str, form: str, slug: str) -> Answer:
     heading = _("Remove the section “%(title)s”?", title=words(section))
     happens = [_("The section is taken out.")]
     happens += [
-        _("The question “%(question)s” is taken out.", question=chosen_text(dict(q.label)))
+        _("The question “%(question)s” is taken out.", question=chosen_text(q.label))
         for q in section.questions
     ]
     return removal(edited, kind, heading, happens, codes, sure)
@@ -130,12 +130,12 @@ def removal(
         *happens,
         *(
             _("The criterion “%(criterion)s” no longer reads it.",
-              criterion=chosen_text(dict(one.name)))
+              criterion=chosen_text(one.name))
             for one in along.criteria
         ),
         *(
             _("The question “%(question)s” was needed by its answer; it becomes optional.",
-              question=chosen_text(dict(one.label)))
+              question=chosen_text(one.label))
             for one in along.questions
         ),
     ]  # fmt: skip
@@ -172,7 +172,7 @@ def frame(edited: Edited, kind: FormKind, heading: str) -> dict[str, Any]:
 
 def words(section: SectionText) -> str:
     """The title of a section in the reader's language."""
-    return chosen_text(dict(section.title))
+    return chosen_text(section.title)
 
 
 def _overview(edited: Edited, kind: FormKind, form: OrderForm) -> str:

@@ -1,47 +1,16 @@
 """What stands beside a question: its kind, when it must be answered, its limits, who scores it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
 from grants.calls.models import QuestionKind, Requirement
 from grants.calls.rules.labels import QUESTION_WORDS, REQUIREMENT_WORDS
+from grants.calls.rules.questions import Asked, Scored
 from grants.core import i18n
 from grants.core.i18n import gettext as _, ngettext
 from grants.files.rules.kinds import ACCEPTED, MAX_BYTES, MEGABYTE, Kind
-
-
-class Conditional(Protocol):
-    """A question, as far as it says when it must be answered."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def label(self) -> Mapping[str, str]: ...
-    @property
-    def kind(self) -> QuestionKind: ...
-    @property
-    def options(self) -> Sequence[Mapping[str, Any]]: ...
-    @property
-    def required(self) -> Requirement: ...
-    @property
-    def required_when(self) -> Mapping[str, Any] | None: ...
-
-
-class Limited(Conditional, Protocol):
-    """A question with its limits and who scores it."""
-
-    @property
-    def max_words(self) -> int | None: ...
-    @property
-    def max_rows(self) -> int | None: ...
-    @property
-    def limits(self) -> Mapping[str, Any]: ...
-    @property
-    def config(self) -> Mapping[str, Any]: ...
-    @property
-    def criteria(self) -> Sequence[str]: ...
 
 
 class Scoring(Protocol):
@@ -54,7 +23,7 @@ class Scoring(Protocol):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Beside:
     """The same for the page with all questions, in words."""
 
     kind: str
@@ -63,13 +32,13 @@ class Asked:
     scored_by: str
 
 
-def asked(questions: Iterable[Limited], criteria: Iterable[Scoring]) -> dict[str, Asked]:
+def asked(questions: Iterable[Scored], criteria: Iterable[Scoring]) -> dict[str, Beside]:
     """What stands beside each question of a form, by its code."""
     questions = tuple(questions)
     needed = required_words(questions)
-    names = {c.code: i18n.chosen_text(dict(c.name)) for c in criteria}
+    names = {c.code: i18n.chosen_text(c.name) for c in criteria}
     return {
-        question.code: Asked(
+        question.code: Beside(
             kind=_(QUESTION_WORDS[question.kind]),
             limit=_limit(question),
             required=needed[question.code],
@@ -79,13 +48,13 @@ def asked(questions: Iterable[Limited], criteria: Iterable[Scoring]) -> dict[str
     }
 
 
-def required_words(questions: Iterable[Conditional]) -> dict[str, str]:
+def required_words(questions: Iterable[Asked]) -> dict[str, str]:
     """When each question of a form must be answered, by its code."""
     known = {question.code: question for question in questions}
     return {code: _needed(question, known) for code, question in known.items()}
 
 
-def _needed(question: Conditional, known: Mapping[str, Conditional]) -> str:
+def _needed(question: Asked, known: Mapping[str, Asked]) -> str:
     words = REQUIREMENT_WORDS[question.required]
     if question.required is not Requirement.WHEN:
         return _(words)
@@ -99,7 +68,7 @@ def _needed(question: Conditional, known: Mapping[str, Conditional]) -> str:
     )
 
 
-def _answer(question: Conditional, value: Any) -> str:
+def _answer(question: Asked, value: Any) -> str:
     """An answer as the form words it."""
     if question.kind is QuestionKind.YES_NO:
         return _("Yes") if value in (True, "yes") else _("No")
@@ -109,7 +78,7 @@ def _answer(question: Conditional, value: Any) -> str:
     return str(value)
 
 
-def _limit(question: Limited) -> str:
+def _limit(question: Scored) -> str:
     """Every limit of an answer: words, amounts, rows, files."""
     found = [_range(question)]
     if question.max_words is not None:
@@ -128,7 +97,7 @@ def _limit(question: Limited) -> str:
     return " · ".join(words for words in found if words)
 
 
-def _range(question: Limited) -> str:
+def _range(question: Scored) -> str:
     low, high = question.limits.get("min"), question.limits.get("max")
     if question.kind is QuestionKind.MULTIPLE_CHOICE and high is not None:
         return ngettext("%(num)s answer at most", "%(num)s answers at most", high)

@@ -13,11 +13,11 @@ from grants.calls.exchange.writing import setting_text
 from grants.calls.forms.about import AboutForm, about_form
 from grants.calls.forms.judging import judging_form
 from grants.calls.forms.money import money_form
-from grants.calls.forms.rows import PartForm
-from grants.calls.forms.texts import languages_of
+from grants.calls.forms.parts import PartForm
+from grants.calls.forms.rows import change_rows
 from grants.calls.forms.when import WhenForm
 from grants.calls.forms.who import WhoForm
-from grants.calls.rules.document import CallDocument
+from grants.calls.rules.document import CallDocument, written_in
 from grants.calls.rules.labels import LANGUAGE_WORDS, SETTING_WORDS
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, back_to_parts, crumbs_of, editable, is_saved
@@ -133,7 +133,7 @@ def _part(
         form.version.data = edited.call.version
         form.begin_with(edited.document)
     elif op:
-        form.change_rows(op)
+        change_rows(form, op)
         form.renew_operation()
     else:
         form.offer(edited.document)
@@ -147,7 +147,7 @@ def _part(
         heading=heading,
         call=edited.call,
         form=form,
-        written_in=languages_of(edited.document.languages),
+        written_in=written_in(edited.document.languages),
         crumbs=crumbs_of(edited.call, heading),
         action=request.path,
         **more(edited, form),

@@ -9,7 +9,7 @@ from grants.calls.models import Call, FormKind, QuestionKind as K
 from grants.calls.queries import CriterionView, QuestionView, SectionView
 from grants.calls.rules import BudgetRules
 from grants.calls.views import blueprint
-from grants.calls.views.questions import Asked, asked
+from grants.calls.views.questions import Beside, asked
 from grants.core import i18n
 from grants.core.access import requires
 from grants.core.i18n import chosen_text as text, gettext as _, ngettext
@@ -72,7 +72,7 @@ def _write_section(
     word: WordFile,
     number: int,
     section: SectionView,
-    about: dict[str, Asked],
+    about: dict[str, Beside],
     budget: BudgetRules,
 ) -> None:
     word.heading(f"{number}. {text(section.title)}")
@@ -87,7 +87,7 @@ def _write_section(
         _write_answer(word, question, budget)
 
 
-def _beside(question: QuestionView, about: Asked) -> list[str]:
+def _beside(question: QuestionView, about: Beside) -> list[str]:
     """What stands beside a question: its kind and limits, who scores it, why it is asked."""
     first = " · ".join(part for part in (about.required, about.kind, about.limit) if part)
     lines = [first]

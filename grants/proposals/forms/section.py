@@ -14,7 +14,7 @@ from grants.core.forms import VersionedForm
 from grants.places.queries import country_names
 from grants.proposals.forms.fields import Options, country_options
 from grants.proposals.forms.kinds import COLUMN, ELSEWHERE, FIELDS, Offer, is_blank_row
-from grants.proposals.rules.questions import Fault
+from grants.proposals.rules.faults import Fault
 
 PREFIX = "q_"  # a question may be called like an attribute of forms
 MOST_KEPT = 400

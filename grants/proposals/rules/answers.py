@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from grants.calls.models import QuestionKind as K, Requirement
+from grants.calls.rules.questions import Asked
 from grants.core.messages import Message, msg
 from grants.proposals.rules.budget import Budget
+from grants.proposals.rules.faults import Fault
 from grants.proposals.rules.limits import CHECKS
-from grants.proposals.rules.questions import Asked, Fault
 
 
 @dataclass(frozen=True)

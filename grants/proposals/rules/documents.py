@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
+from grants.calls.rules.questions import Asked
 from grants.core.errors import Refused
 from grants.core.messages import msg
 from grants.files.rules import ACCEPTED, Kind
-from grants.proposals.rules.questions import Asked
 
 
 def kinds_of(question: Asked) -> tuple[Kind, ...]:

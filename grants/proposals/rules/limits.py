@@ -7,10 +7,11 @@ from typing import Any
 
 from grants.calls.models import QuestionKind as K
 from grants.calls.rules import Severity
+from grants.calls.rules.questions import Asked
 from grants.core.messages import msg
 from grants.core.money import Amount
 from grants.core.text import word_count
-from grants.proposals.rules.questions import Asked, Fault
+from grants.proposals.rules.faults import Fault
 
 LONGEST_LINE = 300  # what a column of one line holds
 LONGEST_TEXT = 40_000

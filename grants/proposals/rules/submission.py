@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from grants.calls.rules.questions import Asked
 from grants.core.digest import canonical, sha256
 from grants.core.errors import Refused
 from grants.core.messages import N_, Message, msg, nmsg
 from grants.proposals.models import AttemptOutcome
 from grants.proposals.rules.answers import faults, is_required
-from grants.proposals.rules.questions import Asked
 
 LONGEST_CONFLICTS = 300  # words
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from grants.calls.rules.questions import Asked
 from grants.proposals.models import SectionWork
 from grants.proposals.rules.answers import faults, is_empty, is_required
-from grants.proposals.rules.questions import Asked
 
 
 def section_work(questions: Iterable[Asked], values: Mapping[str, Any]) -> SectionWork:

@@ -26,7 +26,7 @@ from grants.proposals.rules.answers import faults, is_required
 from grants.proposals.rules.budget import check_size
 from grants.proposals.rules.deadline import accepts, deadline_of, is_editable
 from grants.proposals.rules.documents import kinds_of
-from grants.proposals.rules.questions import Fault
+from grants.proposals.rules.faults import Fault
 from grants.proposals.views.crumbs import crumbs_of
 
 

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from grants.calls.models import QuestionKind
 from grants.calls.rules import CASH as ALL_CASH
+from grants.calls.rules.questions import Asked
 from grants.proposals.rules.answers import faults, is_empty, is_required
-from grants.proposals.rules.questions import Asked
 from grants.proposals.rules.submission import DECLARATIONS
 
 

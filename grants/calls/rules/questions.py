@@ -1,20 +1,18 @@
-"""A question as answers are checked against it, and what may be wrong with an answer."""
+"""A question, wherever it comes from: a stored form, a file, a page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
-from grants.calls.models import QuestionKind as K, Requirement
-from grants.core.messages import Message
+from grants.calls.models import QuestionKind, Requirement
 
 
 class Asked(Protocol):
-    """A question, as far as its answer is checked against it."""
+    """A question with what its answer is checked against."""
 
     @property
     def code(self) -> str: ...
     @property
-    def kind(self) -> K: ...
+    def kind(self) -> QuestionKind: ...
     @property
     def label(self) -> Mapping[str, str]: ...
     @property
@@ -33,14 +31,8 @@ class Asked(Protocol):
     def config(self) -> Mapping[str, Any]: ...
 
 
-@dataclass(frozen=True)
-class Fault:
-    """Something to mend before submitting.
+class Scored(Asked, Protocol):
+    """The same with the criteria that score it."""
 
-    `missing`: something is still to be given; else what is given breaks a limit.
-    `part` is where inside the answer: `"email"`, `"2.name"` for the third row.
-    """
-
-    message: Message
-    missing: bool = False
-    part: str = ""
+    @property
+    def criteria(self) -> Sequence[str]: ...
