@@ -157,6 +157,7 @@ def test_no_page_asks_the_database_more_for_sixty_questions(browser: Browser) ->
         "", "/new-section", "/sections/s1", "/sections/s1/remove", "/sections/s1/add",
         "/sections/s1/add/table", "/sections/s1/copy", "/sections/s1/preview",
         "/asked/q1-1", "/asked/q1-1/move", "/asked/q1-1/remove",
+        "/asked/q1-1/kind", "/asked/q1-1/kind/number",
     ):  # fmt: skip
         assert queries_of(browser, SET + path) <= 12, path
     assert len(browser.get(SET).response.data) < 150_000

@@ -16,6 +16,8 @@ PAGES = {
     "question": "/asked/partners",
     "move": "/asked/partners/move",
     "remove": "/asked/context/remove",
+    "other-kinds": "/asked/partners/kind",
+    "other-kind": "/asked/partners/kind/table",
     "copy": "/sections/budget/copy",
     "preview": "/sections/organisations/preview",
     "preview-budget": "/sections/budget/preview",

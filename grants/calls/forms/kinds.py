@@ -13,21 +13,20 @@ from grants.calls.forms.rows import coded_texts, filled, rows_of
 from grants.calls.forms.texts import texts_data, texts_in
 from grants.calls.models import QuestionKind as K
 from grants.calls.rules.document import QuestionText
-from grants.calls.rules.labels import COLUMN_WORDS
+from grants.calls.rules.kinds import (
+    FROM_CALL,
+    GREATEST,
+    LIMITED,
+    WITH_OPTIONS,
+    WITH_ROWS,
+    WITH_WORDS,
+)
+from grants.calls.rules.labels import COLUMN_WORDS, FROM_CALL_WORDS
 from grants.core.forms import MoneyField, Required, choices
 from grants.core.i18n import gettext as _, lazy_gettext as _l
 from grants.files.rules import ACCEPTED, Kind
 
-MOST_WORDS, MOST_ROWS, FURTHEST = 20_000, 500, 1_000_000_000
-WITH_WORDS = frozenset({K.SHORT_TEXT, K.LONG_TEXT})
-WITH_OPTIONS = frozenset({K.SINGLE_CHOICE, K.MULTIPLE_CHOICE})
-WITH_ROWS = frozenset({K.ORGANISATIONS, K.PEOPLE, K.TABLE, K.BUDGET, K.ENDORSEMENTS})
-LIMITED = frozenset({K.NUMBER, K.MONEY, K.DATE})
-FROM_CALL: dict[K, tuple[str, Any]] = {
-    K.SINGLE_CHOICE: ("focus_areas", _l("Offer the focus areas of the call")),
-    K.MULTIPLE_CHOICE: ("focus_areas", _l("Offer the focus areas of the call")),
-    K.NUMBER: ("max_months", _l("The greatest is the call's longest duration in months")),
-}
+MOST_WORDS, MOST_ROWS = 20_000, 500
 
 
 def own_fields(kind: K, languages: Sequence[str]) -> dict[str, Any]:
@@ -39,7 +38,7 @@ def own_fields(kind: K, languages: Sequence[str]) -> dict[str, Any]:
     if kind in WITH_ROWS:
         fields["max_rows"] = WholeField(_("Most rows"), [Optional(), between(1, MOST_ROWS)])
     if kind in FROM_CALL:
-        fields["from_call"] = BooleanField(FROM_CALL[kind][1])
+        fields["from_call"] = BooleanField(_(FROM_CALL_WORDS[FROM_CALL[kind]]))
     if kind in LIMITED:
         fields |= _limits(kind)
     if kind is K.MULTIPLE_CHOICE:
@@ -91,7 +90,7 @@ def own_values(form: PlainForm, before: QuestionText, languages: Sequence[str]) 
         if name in form:
             limits[end] = _plain(form[name].data)
     if "from_call" in form:
-        code = FROM_CALL[before.kind][0] if form["from_call"].data else None
+        code = FROM_CALL[before.kind] if form["from_call"].data else None
         config["from_call"] = code
         if code == "max_months":
             limits["max"] = None
@@ -123,10 +122,10 @@ def _limits(kind: K) -> dict[str, Any]:
     field = {K.NUMBER: WholeField, K.MONEY: MoneyField, K.DATE: LimitDayField}[kind]
     checks = [Optional()]
     if kind is K.NUMBER:
-        checks.append(between(-FURTHEST, FURTHEST))
+        checks.append(between(-GREATEST, GREATEST))
     if kind is K.MONEY:
         too_much = _l("Write an amount up to ten million dollars")
-        checks.append(NumberRange(0, FURTHEST, message=too_much))
+        checks.append(NumberRange(0, GREATEST, message=too_much))
     return {name: field(label, checks) for name, label in zip(("low", "high"), words, strict=True)}
 
 

@@ -12,6 +12,7 @@ from grants.calls.rules.document import (
     QuestionText,
     SectionText,
 )
+from grants.calls.rules.kinds import WITH_WORDS
 from grants.calls.rules.ordering import moved
 from grants.core.errors import NotFound
 
@@ -155,6 +156,32 @@ def with_changed(
         for one in call.criteria
     )
     return replace(call, criteria=criteria)
+
+
+def with_kind(
+    call: CallDocument, kind: FormKind, question: QuestionText, code: str
+) -> CallDocument:
+    """A question of another kind; what needed an answer that it cannot get becomes optional."""
+    unmet = {one.code for one in unanswerable(call, kind, question, code)}
+    call = with_changed(call, kind, question, code)
+    form = _each(call.form(kind), lambda q: replace(q, **_OPTIONAL) if q.code in unmet else q)
+    return with_form(call, kind, form)
+
+
+def unanswerable(
+    call: CallDocument, kind: FormKind, question: QuestionText, code: str
+) -> tuple[QuestionText, ...]:
+    """The questions needed by an answer that `question`, instead of `code`, cannot get."""
+    _section, before = question_in(call.form(kind), code)
+    if {before.kind, question.kind} <= WITH_WORDS:
+        return ()
+    answers = answers_to(question, call)
+    return tuple(
+        one
+        for section in call.form(kind)
+        for one in section.questions
+        if _condition(one) == code and (one.required_when or {}).get("equals") not in answers
+    )
 
 
 def copied(

@@ -84,6 +84,10 @@ KIND_HINTS: dict[QuestionKind, str] = {
     QuestionKind.ENDORSEMENTS: N_("Members who confirm that they back the proposal"),
     QuestionKind.FILE: N_("A file that is uploaded"),
 }
+FROM_CALL_WORDS: dict[str, str] = {
+    "focus_areas": N_("Offer the focus areas of the call"),
+    "max_months": N_("The greatest is the call's longest duration in months"),
+}
 REQUIREMENT_WORDS: dict[Requirement, str] = {
     Requirement.ALWAYS: N_("Required"),
     Requirement.NEVER: N_("Optional"),

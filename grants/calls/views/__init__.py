@@ -18,6 +18,7 @@ from grants.calls.views import (  # noqa: E402, F401
     parts,
     people,
     public,
+    question_kinds,
     question_pages,
     question_sets,
     quiz,

@@ -1,6 +1,7 @@
 """One question: made of a kind or copied, changed, moved to another section, removed."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
@@ -63,15 +64,15 @@ def new_question(ref: str, form: str, slug: str, asked: str) -> Answer:
         added = asking.with_questions(now.form(kind), slug, (made.question(before),))
         return asking.with_form(now, kind, added)
 
-    if _is_typed(made, edited) and is_saved(made, ref, change):
+    if is_typed(made, edited) and is_saved(made, ref, change):
         return back_to_set(ref, kind, f"q-{made.code.data}")
-    return _page(edited, kind, heading, made, before, section, is_new=True)
+    return question_page(edited, kind, heading, made, before, section, is_new=True)
 
 
 @blueprint.route(f"{SET}/asked/<code>", methods=["GET", "POST"])
 @requires(Permission.CALL_MANAGE)
 def edit_question(ref: str, form: str, code: str) -> Answer:
-    """Everything of one question but its kind."""
+    """Everything of one question but its kind, which has a page of its own."""
     edited, kind = editable(ref), FormKind(form)
     section, before = asking.question_in(edited.document.form(kind), code)
     heading = _("Change “%(question)s”", question=chosen_text(before.label))
@@ -81,12 +82,12 @@ def edit_question(ref: str, form: str, code: str) -> Answer:
         _section, present = asking.question_in(now.form(kind), code)
         return asking.with_changed(now, kind, made.question(present), code)
 
-    if _is_typed(made, edited) and is_saved(made, ref, change):
+    if is_typed(made, edited) and is_saved(made, ref, change):
         return back_to_set(ref, kind, f"q-{made.code.data}")
-    return _page(edited, kind, heading, made, before, section, is_new=False)
+    return question_page(edited, kind, heading, made, before, section, is_new=False)
 
 
-def _is_typed(form: QuestionForm, edited: Edited) -> bool:
+def is_typed(form: QuestionForm, edited: Edited) -> bool:
     """Sent to be saved and whole; a button under rows only changes the page."""
     if request.method == "GET":
         form.version.data = edited.call.version
@@ -101,7 +102,7 @@ def _row_button() -> str:
     return request.form.get("op", "")
 
 
-def _page(
+def question_page(
     edited: Edited,
     kind: FormKind,
     heading: str,
@@ -110,7 +111,9 @@ def _page(
     section: SectionText,
     *,
     is_new: bool,
+    **more: Any,
 ) -> Answer:
+    """The form of a question; `more` for a page that says more above it."""
     page = render_template(
         "calls/question.html",
         **frame(edited, kind, heading),
@@ -120,6 +123,7 @@ def _page(
         written_in=form.languages,
         kind_words=_(QUESTION_WORDS[question.kind]),
         is_new=is_new,
+        **more,
     )
     return (page, 422) if form.is_submitted() and not _row_button() else page
 

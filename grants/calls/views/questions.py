@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from grants.calls.models import QuestionKind, Requirement
-from grants.calls.rules.labels import QUESTION_WORDS, REQUIREMENT_WORDS
+from grants.calls.rules.labels import FROM_CALL_WORDS, QUESTION_WORDS, REQUIREMENT_WORDS
 from grants.calls.rules.questions import Asked, Scored
 from grants.core import i18n
 from grants.core.i18n import gettext as _, ngettext
@@ -80,28 +80,50 @@ def _answer(question: Asked, value: Any) -> str:
 
 def _limit(question: Scored) -> str:
     """Every limit of an answer: words, amounts, rows, files."""
-    found = [_range(question)]
-    if question.max_words is not None:
-        found.append(ngettext("Up to %(num)s word", "Up to %(num)s words", question.max_words))
-    if question.max_rows is not None:
-        found.append(ngettext("Up to %(num)s row", "Up to %(num)s rows", question.max_rows))
+    found = [_range(question.kind, question.limits)]
+    for name in ("max_words", "max_rows"):
+        if (most := getattr(question, name)) is not None:
+            found.append(setting_words(name, most, question.kind))
     if question.kind is QuestionKind.FILE:
-        kinds = question.config.get("accept") or list(Kind)
-        found.append(
-            _(
-                "%(kinds)s, up to %(most)s MB",
-                kinds=", ".join(_(ACCEPTED[Kind(kind)].label) for kind in kinds),
-                most=MAX_BYTES // MEGABYTE,
-            )
-        )
+        kinds = _files(question.config.get("accept") or list(Kind))
+        most = MAX_BYTES // MEGABYTE
+        found.append(_("%(kinds)s, up to %(most)s MB", kinds=kinds, most=most))
     return " · ".join(words for words in found if words)
 
 
-def _range(question: Scored) -> str:
-    low, high = question.limits.get("min"), question.limits.get("max")
-    if question.kind is QuestionKind.MULTIPLE_CHOICE and high is not None:
+def setting_words(name: str, value: Any, kind: QuestionKind) -> str:
+    """One setting of a question of this kind; `name` as in calls.rules.kinds."""
+    match name:
+        case "max_words":
+            return ngettext("Up to %(num)s word", "Up to %(num)s words", value)
+        case "max_rows":
+            return ngettext("Up to %(num)s row", "Up to %(num)s rows", value)
+        case "min" | "max":
+            return _range(kind, {name: value})
+        case "from_call":
+            return _(FROM_CALL_WORDS[value])
+        case "accept":
+            return _("Files: %(kinds)s", kinds=_files(value))
+        case "columns":
+            return _("Columns: %(columns)s", columns=_labels(value))
+        case "options":
+            return _("Answers: %(answers)s", answers=_labels(value))
+    return name
+
+
+def _files(kinds: Iterable[str]) -> str:
+    return ", ".join(_(ACCEPTED[Kind(kind)].label) for kind in kinds)
+
+
+def _labels(rows: Iterable[Mapping[str, Any]]) -> str:
+    return ", ".join(i18n.chosen_text(row["label"]) for row in rows)
+
+
+def _range(kind: QuestionKind, limits: Mapping[str, Any]) -> str:
+    low, high = limits.get("min"), limits.get("max")
+    if kind is QuestionKind.MULTIPLE_CHOICE and high is not None:
         return ngettext("%(num)s answer at most", "%(num)s answers at most", high)
-    write = _WRITTEN.get(question.kind, i18n.number)
+    write = _WRITTEN.get(kind, i18n.number)
     if low is not None and high is not None:
         return _("From %(low)s to %(high)s", low=write(low), high=write(high))
     if low is not None:
