@@ -81,6 +81,11 @@ def by_ref(ref: str) -> Call:
     return call
 
 
+def shown(actor: Actor, ref: str) -> Call:
+    """A call as its public pages show it: also a draft, to the Secretariat."""
+    return for_office(actor, ref) if _may_read_office(actor) else by_ref(ref)
+
+
 @cache
 def _by_ref() -> sa.Select[Call]:
     """Nearly every page is about a call: built once."""

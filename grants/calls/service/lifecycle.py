@@ -209,6 +209,8 @@ def advance(now: datetime) -> int:
                 old={"status": old.value},
                 new={"status": call.status.value},
             )
+            if call.status is CallStatus.OPEN:
+                hooks.call_opened.send(call)
             steps += 1
     db.session.commit()
     return steps

@@ -16,4 +16,5 @@ from grants.proposals.views import (  # noqa: E402, F401
     submit,
     tasks,
     team,
+    trying,
 )

@@ -165,7 +165,7 @@ def _standing(found: Access) -> dict[str, Any]:
     until = extension_until(proposal.id)
     return {
         "deadline": deadline_of(found.call, until),
-        "is_open": is_editable(proposal.status, found.call, until, g.received_at),
+        "is_open": is_editable(proposal.status, found.window, until, g.received_at),
         "may_submit": found.may(Permission.PROPOSAL_SUBMIT),
         "standing": standing_number(proposal.id) if proposal.submitted_at else None,
         "unsent": proposal.has_unsent_changes,
