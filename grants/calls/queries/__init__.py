@@ -13,6 +13,7 @@ from grants.calls.queries.calls import (
     open_calls,
     public_changes,
     public_list,
+    readable,
     staff_of,
     to_advance,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "public_changes",
     "public_list",
     "quiz_of",
+    "readable",
     "staff_of",
     "to_advance",
 ]

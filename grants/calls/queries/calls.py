@@ -102,6 +102,11 @@ def for_office(actor: Actor, ref: str) -> Call:
     return call
 
 
+def readable(actor: Actor, ref: str) -> Call:
+    """A call that is public, or any for those who may read the office's pages."""
+    return for_office(actor, ref) if _may_read_office(actor) else by_ref(ref)
+
+
 def heading(actor: Actor, ref: str) -> CallHeading:
     """The same call for a list: columns alone."""
     if not _may_read_office(actor):

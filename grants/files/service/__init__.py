@@ -13,6 +13,7 @@ from grants.files.service.uploads import (
     orphans,
     register_reader,
     store,
+    store_again,
     store_made,
     sweep,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "receive_at",
     "register_reader",
     "store",
+    "store_again",
     "store_made",
     "sweep",
 ]

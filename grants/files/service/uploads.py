@@ -11,7 +11,7 @@ from grants.core.actor import Actor
 from grants.core.db import Base, db, identity, insert_unless_there
 from grants.core.text import random_ref
 from grants.files.models import Blob, File
-from grants.files.queries import Reader, readers
+from grants.files.queries import Reader, StoredFile, readers
 from grants.files.rules import Kind, clean_name
 from grants.files.service.storage import (
     Received,
@@ -46,6 +46,12 @@ def store(actor: Actor, content: IO[bytes] | Received, name: str, owner: Base) -
 def store_made(content: bytes, kind: Kind, name: str, owner: Base) -> File:
     """A document this system made, such as a receipt. The caller commits."""
     return _file(keep_made(content, kind), clean_name(name, kind), owner, None)
+
+
+def store_again(file: StoredFile, owner: Base) -> File:
+    """The same content under the same name, for another owner too. The caller commits."""
+    blob_id = db.session.scalars(sa.select(Blob.id).where(Blob.sha256 == file.sha256)).one()
+    return _point(blob_id, file.name, owner, file.uploaded_by_id)
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,10 @@ def _file(received: Received, name: str, owner: Base, by: int | None) -> File:
     }
     db.session.execute(insert_unless_there(Blob, content))
     blob_id = db.session.scalars(sa.select(Blob.id).where(Blob.sha256 == received.sha256)).one()
+    return _point(blob_id, name, owner, by)
+
+
+def _point(blob_id: int, name: str, owner: Base, by: int | None) -> File:
     file = File(
         ref=random_ref(16),
         blob_id=blob_id,
@@ -111,7 +121,7 @@ def _file(received: Received, name: str, owner: Base, by: int | None) -> File:
         owner_kind=owner.__tablename__,
         owner_id=identity(owner),
         uploaded_by_id=by,
-        uploaded_at=now,
+        uploaded_at=clock.now(),
     )
     db.session.add(file)
     db.session.flush()
