@@ -1,6 +1,6 @@
 """Loading uploads. Who may read one is decided by the domain of what it belongs to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +61,17 @@ def files_of(owner: Base) -> list[StoredFile]:
         ).order_by(File.uploaded_at.desc(), File.id.desc())
     )
     return [StoredFile(**row._mapping) for row in rows]
+
+
+def known_files(owner_kind: str, digests: Iterable[str]) -> dict[str, StoredFile]:
+    """By their content, those that belong to something of this kind already."""
+    wanted = tuple(digests)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        _FILES.where(File.owner_kind == owner_kind, Blob.sha256.in_(wanted)).order_by(File.id)
+    )
+    return {row.sha256: StoredFile(**row._mapping) for row in rows}
 
 
 _FILES = sa.select(

@@ -16,6 +16,7 @@ PAGES = {
     "question": "/asked/partners",
     "move": "/asked/partners/move",
     "remove": "/asked/context/remove",
+    "templates": "/asked/city_letter/templates",
     "other-kinds": "/asked/partners/kind",
     "other-kind": "/asked/partners/kind/table",
     "copy": "/sections/budget/copy",

@@ -173,3 +173,13 @@ def test_a_slot_takes_only_the_kinds_its_question_names(app):
 def test_a_size_reads_in_kilobytes_or_megabytes(app, size, words):
     with app.test_request_context():
         assert file_size(size) == words
+
+
+def test_a_file_to_fill_in_is_offered_at_its_slot(app, browse):
+    of = city()
+    template = {"language": "fr", "name": "cadre.docx", "sha256": "0" * 64}
+    ask(of, "documents", "frame", QuestionKind.FILE, config={"templates": [template]})
+    page = browse(of.lead).get(of.url("documents"))
+    assert page.links()["cadre.docx"] == f"/calls/{of.call.ref}/templates/concept_note/frame/fr"
+    assert "Fill in this file and upload it as the answer" in page.text
+    assert "(French)" in page.text

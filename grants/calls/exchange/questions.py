@@ -1,5 +1,6 @@
 """Forms in a file: sections and questions."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -19,9 +20,9 @@ from grants.calls.exchange.kinds import (
     several,
     without_empty,
 )
-from grants.calls.exchange.nodes import Node, each
+from grants.calls.exchange.nodes import Fields, Node, each
 from grants.calls.models import QuestionKind, Requirement
-from grants.calls.rules.document import NO_TEXTS, Form, QuestionText, SectionText
+from grants.calls.rules.document import LANGUAGES, NO_TEXTS, Form, QuestionText, SectionText
 from grants.core.messages import msg
 
 _KIND = choice(QuestionKind)
@@ -85,24 +86,31 @@ def _read_question(node: Node) -> QuestionText:
         max_words=fields.take("max_words", _WORDS.read, None),
         max_rows=fields.take("max_rows", _ROWS.read, None),
         limits=fields.take("limits", lambda n: _read_limits(n, read_limit), {}) or {},
-        options=fields.take("options", lambda n: each(n.items(msg("a list")), _read_option), ())
-        or (),
-        config=without_empty(
-            {
-                "from_call": fields.take("from_call", one_of(FROM_CALL), None),
-                "accept": list(fields.take("accept", several(one_of(FILE_KINDS)).read, ()) or ()),
-                "columns": list(
-                    fields.take("columns", lambda n: each(n.items(msg("a list")), _read_column), ())
-                    or ()
-                ),
-            }
-        ),
+        options=tuple(_read_list(fields, "options", _read_option)),
+        config=_read_config(fields),
         criteria=fields.take("criteria", _CODES.read, ()) or (),
         carries_over=bool(fields.take("carries_over", BOOLEAN.read, False)),
         source=fields.take("source", LINE.read, "") or "",
     )
     fields.no_more()
     return question
+
+
+def _read_config(fields: Fields) -> dict[str, Any]:
+    return without_empty(
+        {
+            "from_call": fields.take("from_call", one_of(FROM_CALL), None),
+            "accept": list(fields.take("accept", several(one_of(FILE_KINDS)).read, ()) or ()),
+            "columns": _read_list(fields, "columns", _read_column),
+            "templates": _read_list(fields, "templates", _read_template),
+        }
+    )
+
+
+def _read_list(
+    fields: Fields, name: str, read: Callable[[Node], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    return list(fields.take(name, lambda n: each(n.items(msg("a list")), read), ()) or ())
 
 
 def _read_required(node: Node) -> tuple[Requirement, dict[str, Any] | None]:
@@ -151,13 +159,30 @@ def _read_column(node: Node) -> dict[str, Any]:
         "code": require(fields, "code", CODE.read, ""),
         "label": require(fields, "label", TEXTS.read, NO_TEXTS),
         "kind": require(fields, "kind", one_of(COLUMN_KINDS), "text"),
-        "options": list(
-            fields.take("options", lambda n: each(n.items(msg("a list")), _read_option), ()) or ()
-        ),
+        "options": _read_list(fields, "options", _read_option),
         "max_words": fields.take("max_words", _WORDS.read, None),
     }
     fields.no_more()
     return without_empty(column)
+
+
+def _read_template(node: Node) -> dict[str, str]:
+    fields = node.fields(msg("a language, a name and a sha256"))
+    template = {
+        "language": require(fields, "language", one_of(LANGUAGES), "en"),
+        "name": require(fields, "name", LINE.read, ""),
+        "sha256": require(fields, "sha256", _read_digest, ""),
+    }
+    fields.no_more()
+    return template
+
+
+def _read_digest(node: Node) -> str:
+    expected = msg("64 digits and letters from a to f")
+    typed = node.scalar(expected)
+    if not re.fullmatch(r"[0-9a-f]{64}", typed):
+        raise node.refuse(expected)
+    return typed
 
 
 def _write_question(question: QuestionText) -> dict[str, Any]:
@@ -179,6 +204,10 @@ def _write_question(question: QuestionText) -> dict[str, Any]:
                 "from_call": question.config.get("from_call"),
                 "accept": Flow(question.config.get("accept", ())),
                 "columns": [_write_column(column) for column in question.config.get("columns", ())],
+                "templates": [
+                    _in_order(one, ("language", "name", "sha256"))
+                    for one in question.config.get("templates", ())
+                ],
                 "criteria": Flow(question.criteria),
             }
         ),

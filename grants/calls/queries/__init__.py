@@ -13,7 +13,7 @@ from grants.calls.queries.calls import (
     open_calls,
     public_changes,
     public_list,
-    shown,
+    readable,
     staff_of,
     to_advance,
 )
@@ -51,7 +51,7 @@ __all__ = [
     "public_changes",
     "public_list",
     "quiz_of",
-    "shown",
+    "readable",
     "staff_of",
     "to_advance",
 ]

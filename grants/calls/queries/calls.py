@@ -81,11 +81,6 @@ def by_ref(ref: str) -> Call:
     return call
 
 
-def shown(actor: Actor, ref: str) -> Call:
-    """A call as its public pages show it: also a draft, to the Secretariat."""
-    return for_office(actor, ref) if _may_read_office(actor) else by_ref(ref)
-
-
 @cache
 def _by_ref() -> sa.Select[Call]:
     """Nearly every page is about a call: built once."""
@@ -105,6 +100,11 @@ def for_office(actor: Actor, ref: str) -> Call:
     if call is None:
         raise NotFound
     return call
+
+
+def readable(actor: Actor, ref: str) -> Call:
+    """A call that is public, or any for those who may read the office's pages."""
+    return for_office(actor, ref) if _may_read_office(actor) else by_ref(ref)
 
 
 def heading(actor: Actor, ref: str) -> CallHeading:

@@ -32,8 +32,9 @@ HOLDERS: dict[str, frozenset[K]] = {
     "options": WITH_OPTIONS,
     "columns": frozenset({K.TABLE}),
     "accept": frozenset({K.FILE}),
+    "templates": frozenset({K.FILE}),
 }
-OF_LIMITS, OF_CONFIG = ("min", "max"), ("from_call", "columns", "accept")
+OF_LIMITS, OF_CONFIG = ("min", "max"), ("from_call", "columns", "accept", "templates")
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 import sqlalchemy as sa
 
+from grants.calls.queries.templates import known_templates
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.publishing import Finding
+from grants.calls.rules.templates import templates_named
 from grants.core.db import db
 from grants.core.errors import Refused
 from grants.core.messages import msg
@@ -36,6 +38,26 @@ def references(document: CallDocument) -> tuple[int, int | None]:
         if list_id is None:
             missing = msg("there is no country list “%(it)s”", it=document.country_list)
             findings.append(Finding("country_list", missing))
+    findings += _unknown_templates(document)
     if findings or line_id is None:
         raise Unknown(findings)
     return line_id, list_id
+
+
+def _unknown_templates(document: CallDocument) -> list[Finding]:
+    """A file of a call carries no content: what it offers must have been uploaded here before."""
+    named = list(templates_named(document))
+    known = known_templates({one["sha256"] for _setting, _question, one in named})
+    return [
+        Finding(
+            setting,
+            msg(
+                "question “%(code)s” offers the template “%(name)s”, which was never uploaded "
+                "here: leave it out, then upload it on the page of the question",
+                code=question.code,
+                name=one["name"],
+            ),
+        )
+        for setting, question, one in named
+        if one["sha256"] not in known
+    ]

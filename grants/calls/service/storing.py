@@ -15,6 +15,7 @@ from grants.calls.models import (
     Section,
 )
 from grants.calls.queries.documents import SAME
+from grants.calls.queries.templates import known_templates, own_files
 from grants.calls.rules.document import (
     CallDocument,
     CheckText,
@@ -22,9 +23,13 @@ from grants.calls.rules.document import (
     QuestionText,
     SectionText,
 )
+from grants.calls.rules.templates import templates_named
 from grants.calls.service.matching import Matched, stored_rows
+from grants.core import hooks
 from grants.core.db import db
+from grants.files.service import store_again
 
+SHAPE = ("kind", "options", "config")  # what an answer is written in
 KEPT = ("warnings", "cancelled")  # of the call's life, not of its document
 
 
@@ -52,6 +57,7 @@ def write_rows(
     db.session.flush()
     _write_forms(call, document)
     _write_judgement(call, document)
+    _keep_templates(call, document)
     call.status = document.status
 
 
@@ -96,6 +102,9 @@ def _write_forms(call: Call, document: CallDocument) -> None:
         for section in document.form(kind)
         for n, text in enumerate(section.questions, 1)
     }
+    gone, going = questions.beyond(asked, SHAPE), sections.beyond(wanted)
+    if gone or going:
+        hooks.call_reshaped.send(call, questions=gone, sections=going)
     questions.keep(asked)
     questions.write(asked)
     sections.keep(wanted)  # what was asked in them is somewhere else by now, or gone
@@ -186,3 +195,11 @@ def _check(call: Call, n: int, text: CheckText) -> dict[str, Any]:
         "reason": dict(text.reason),
         "quiz": dict(text.quiz) if text.quiz else None,
     }
+
+
+def _keep_templates(call: Call, document: CallDocument) -> None:
+    """What a call takes over from another offers the same files, and they become its own too."""
+    named = {one["sha256"] for _setting, _question, one in templates_named(document)}
+    if named and (others := named - own_files(call).keys()):
+        for file in known_templates(others).values():
+            store_again(file, call)

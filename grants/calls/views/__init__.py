@@ -21,6 +21,7 @@ from grants.calls.views import (  # noqa: E402, F401
     question_kinds,
     question_pages,
     question_sets,
+    question_templates,
     quiz,
     settings,
     settling,

@@ -42,18 +42,27 @@ def is_saved(form: VersionedForm, ref: str, change: Callable[[CallDocument], Cal
     """Carry the change out; what does not fit the rest of the call is listed above the form."""
 
     def act() -> Any:
+        return service.edit(
+            current_actor(),
+            ref,
+            change,
+            version=form.version.data or 0,
+            operation=form.operation.data,
+        )
+
+    return is_done(form, act)
+
+
+def is_done(form: VersionedForm, act: Callable[[], Any]) -> bool:
+    """The same for a change of another kind than of the document alone."""
+
+    def with_both() -> Any:
         try:
-            return service.edit(
-                current_actor(),
-                ref,
-                change,
-                version=form.version.data or 0,
-                operation=form.operation.data,
-            )
+            return act()
         except Conflict as conflict:
             raise Conflict(conflict.message, *_both(form), conflict.back) from conflict
 
-    error = tried(form, act, Refused)
+    error = tried(form, with_both, Refused)
     if isinstance(error, service.Contradictory):
         form.form_errors.extend(finding_words(error.findings))
     return error is None

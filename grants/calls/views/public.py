@@ -82,7 +82,7 @@ def index() -> str:
 @requires(Permission.PUBLIC_READ)
 def show(ref: str) -> str:
     """Everything about one call before signing in."""
-    call = queries.shown(current_actor(), ref)
+    call = queries.readable(current_actor(), ref)
     form = queries.form_of(call)
     criteria = queries.criteria_of(call)
     countries = country_choices(call)
@@ -117,7 +117,7 @@ def show(ref: str) -> str:
 @requires(Permission.PUBLIC_READ)
 def form(ref: str) -> str:
     """All questions, limits and criteria on one page that prints well."""
-    call = queries.shown(current_actor(), ref)
+    call = queries.readable(current_actor(), ref)
     found = queries.form_of(call, FormKind.CONCEPT_NOTE)
     criteria = queries.criteria_of(call)
     return render_template(

@@ -33,7 +33,7 @@ from grants.permissions import Permission
 @requires(Permission.PUBLIC_READ)
 def quiz(ref: str) -> tuple[str, int]:
     """The questions; with answers in the address, what they come to."""
-    call = queries.shown(current_actor(), ref)
+    call = queries.readable(current_actor(), ref)
     names = country_choices(call)
     questions = queries.quiz_of(call, set(names))
     if not questions:

@@ -8,8 +8,9 @@ from grants.calls import queries, rules
 from grants.calls.models import Call, FormKind, QuestionKind as K
 from grants.calls.queries import CriterionView, QuestionView, SectionView
 from grants.calls.rules import BudgetRules
+from grants.calls.rules.templates import templates_of
 from grants.calls.views import blueprint
-from grants.calls.views.questions import Beside, asked
+from grants.calls.views.questions import Beside, asked, setting_words
 from grants.core import i18n
 from grants.core.access import current_actor, requires
 from grants.core.i18n import chosen_text as text, gettext as _, ngettext
@@ -26,7 +27,7 @@ BOX = "☐"
 @requires(Permission.PUBLIC_READ)
 def form_word(ref: str) -> Response:
     """Every section, question, help and limit, in the reader's language."""
-    call = queries.shown(current_actor(), ref)
+    call = queries.readable(current_actor(), ref)
     found = queries.form_of(call, FormKind.CONCEPT_NOTE)
     criteria = queries.criteria_of(call)
     about = asked(found.questions(), criteria)
@@ -91,6 +92,8 @@ def _beside(question: QuestionView, about: Beside) -> list[str]:
     """What stands beside a question: its kind and limits, who scores it, why it is asked."""
     first = " · ".join(part for part in (about.required, about.kind, about.limit) if part)
     lines = [first]
+    if offered := templates_of(question):
+        lines.append(setting_words("templates", offered, question.kind))
     if about.scored_by:
         lines.append(_("Scored under: %(criteria)s", criteria=about.scored_by))
     if question.why:

@@ -14,6 +14,7 @@ from grants.files.service.uploads import (
     orphans,
     register_reader,
     store,
+    store_again,
     store_made,
     sweep,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "receive_at",
     "register_reader",
     "store",
+    "store_again",
     "store_made",
     "sweep",
 ]

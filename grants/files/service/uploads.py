@@ -12,7 +12,7 @@ from grants.core.actor import Actor
 from grants.core.db import Base, db, identity, insert_unless_there
 from grants.core.text import random_ref
 from grants.files.models import Blob, File
-from grants.files.queries import Reader, readers
+from grants.files.queries import Reader, StoredFile, readers
 from grants.files.rules import Kind, clean_name
 from grants.files.service.storage import (
     Received,
@@ -58,6 +58,12 @@ def discard(file_ids: Sequence[int]) -> None:
     db.session.execute(sa.delete(File).where(File.id.in_(file_ids)))
     unused = ~sa.exists().where(File.blob_id == Blob.id)
     db.session.execute(sa.delete(Blob).where(Blob.id.in_(blobs), unused))
+
+
+def store_again(file: StoredFile, owner: Base) -> File:
+    """The same content under the same name, for another owner too. The caller commits."""
+    blob_id = db.session.scalars(sa.select(Blob.id).where(Blob.sha256 == file.sha256)).one()
+    return _point(blob_id, file.name, owner, file.uploaded_by_id)
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,10 @@ def _file(received: Received, name: str, owner: Base, by: int | None) -> File:
     }
     db.session.execute(insert_unless_there(Blob, content))
     blob_id = db.session.scalars(sa.select(Blob.id).where(Blob.sha256 == received.sha256)).one()
+    return _point(blob_id, name, owner, by)
+
+
+def _point(blob_id: int, name: str, owner: Base, by: int | None) -> File:
     file = File(
         ref=random_ref(16),
         blob_id=blob_id,
@@ -123,7 +133,7 @@ def _file(received: Received, name: str, owner: Base, by: int | None) -> File:
         owner_kind=owner.__tablename__,
         owner_id=identity(owner),
         uploaded_by_id=by,
-        uploaded_at=now,
+        uploaded_at=clock.now(),
     )
     db.session.add(file)
     db.session.flush()
