@@ -24,12 +24,11 @@ from grants.calls.rules.document import (
     SectionText,
 )
 from grants.calls.rules.templates import templates_named
-from grants.calls.service.matching import Matched, stored_rows
+from grants.calls.service.matching import Matched, Row, stored_rows
 from grants.core import hooks
 from grants.core.db import db
 from grants.files.service import store_again
 
-SHAPE = ("kind", "options", "config")  # what an answer is written in
 KEPT = ("warnings", "cancelled")  # of the call's life, not of its document
 
 
@@ -102,7 +101,7 @@ def _write_forms(call: Call, document: CallDocument) -> None:
         for section in document.form(kind)
         for n, text in enumerate(section.questions, 1)
     }
-    gone, going = questions.beyond(asked, SHAPE), sections.beyond(wanted)
+    gone, going = questions.beyond(asked, _shape), sections.beyond(wanted)
     if gone or going:
         hooks.call_reshaped.send(call, questions=gone, sections=going)
     questions.keep(asked)
@@ -125,6 +124,16 @@ def _section(call: Call, kind: FormKind, position: int, text: SectionText) -> di
         "title": dict(text.title),
         "intro": dict(text.intro),
     }
+
+
+def _shape(row: Row) -> Any:
+    """What an answer is written in: with another, an earlier answer may no longer fit."""
+    columns = row["config"].get("columns", ())
+    return (
+        row["kind"],
+        [option["value"] for option in row["options"]],
+        [(column["code"], column.get("kind")) for column in columns],
+    )
 
 
 def _question(
