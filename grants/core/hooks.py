@@ -13,6 +13,8 @@ proposal_moved = _hooks.signal("proposal-moved")
 proposal_submitted = _hooks.signal("proposal-submitted")
 # From a Call whose deadline was just extended, with `actor`.
 call_extended = _hooks.signal("call-extended")
+# From a Call whose wording was just corrected, with `note` by language and `actor`.
+call_corrected = _hooks.signal("call-corrected")
 # From a Call that was just cancelled, with `actor`.
 call_cancelled = _hooks.signal("call-cancelled")
 # From a Seat of the board that was just made or taken, with `actor`.

@@ -103,12 +103,7 @@ def check_extension(call: Window, closes_at: datetime, now: datetime) -> None:
     """Raises Refused when the deadline has passed or the new one is not later."""
     before = call.closes_at
     if before is None or not may_extend(call, now):
-        raise Refused(
-            msg(
-                "The deadline of this call has passed, so it can no longer be moved. "
-                "One applicant with a good reason can be given more time on the proposal."
-            )
-        )
+        raise Refused(msg("The deadline of this call has passed, so it can no longer be moved."))
     if closes_at <= before:
         message = msg("The new deadline must be later than the present one, %(it)s.", it=before)
         raise Refused(message, {"day": message})

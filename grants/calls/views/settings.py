@@ -21,10 +21,10 @@ from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import LANGUAGE_WORDS, SETTING_WORDS
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, back_to_parts, crumbs_of, editable, is_saved
-from grants.calls.views.times import clock_faces
 from grants.core import i18n
 from grants.core.access import requires
 from grants.core.errors import Conflict
+from grants.core.faces import clock_faces
 from grants.core.guidance import as_markup
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission

@@ -7,6 +7,7 @@ blueprint = Blueprint("proposals", __name__)
 from grants.proposals.views import (  # noqa: E402, F401
     documents,
     endorse,
+    extension,
     filters,
     history,
     preview,
