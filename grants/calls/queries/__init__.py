@@ -8,12 +8,10 @@ from grants.calls.queries.calls import (
     eligible_countries,
     for_office,
     heading,
-    leads_of,
     office_list,
     open_calls,
     public_changes,
     public_list,
-    staff_of,
     to_advance,
 )
 from grants.calls.queries.forms import (
@@ -27,6 +25,7 @@ from grants.calls.queries.forms import (
     form_of,
     quiz_of,
 )
+from grants.calls.queries.staff import ended_roles, leads_of, staff_of
 
 __all__ = [
     "CallCard",
@@ -41,6 +40,7 @@ __all__ = [
     "checklist_of",
     "criteria_of",
     "eligible_countries",
+    "ended_roles",
     "for_office",
     "form_of",
     "heading",
