@@ -151,7 +151,9 @@ def closed(person: Person) -> None:
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize(("leave", "words"), [(ended, "The role ended on"), (closed, "Does not hold the role")])
+@pytest.mark.parametrize(
+    ("leave", "words"), [(ended, "The role ended on"), (closed, "Does not hold the role")]
+)
 def test_a_named_lead_counts_only_while_the_role_is_in_force(
     lead: Person, browse: Browse, leave: Callable[[Person], None], words: str
 ) -> None:

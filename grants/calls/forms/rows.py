@@ -30,6 +30,10 @@ class PartForm(VersionedForm):
         """The settings of the document as typed, for a form that is valid."""
         raise NotImplementedError
 
+    def reasons(self) -> dict[str, str]:
+        """Why what is typed is wanted all the same, by the code of the warning about it."""
+        return {}
+
     def change_rows(self, op: str) -> None:
         """Carry out a button “Add …” or “Remove” of templates/macros/fields.html: repeat_rows."""
         for name, rows in self._fields.items():
