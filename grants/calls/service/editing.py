@@ -14,6 +14,7 @@ from grants.calls.queries.documents import document_of
 from grants.calls.rules import has_opened
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.drafting import check_ref
+from grants.calls.rules.funding import check_money_kept
 from grants.calls.rules.publishing import Finding, check_consistent, check_publishable
 from grants.calls.service.exchange import check_may_manage
 from grants.calls.service.reasons import NO_REASONS, reasons_for_dates
@@ -96,6 +97,8 @@ def edit(
     if names:
         is_draft = call.status is CallStatus.DRAFT
         _check(after, check_consistent(after) if is_draft else check_publishable(after))
+        if call.envelope_id is not None:
+            check_money_kept(before, after)
         given = None if is_draft else reasons_for_dates(before, after, reasons)
         line_id, list_id = references(after)
         write_rows(call, after, line_id=line_id, country_list_id=list_id)
