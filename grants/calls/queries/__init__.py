@@ -3,6 +3,7 @@
 from grants.calls.queries.calls import (
     CallCard,
     CallHeading,
+    asks_full_proposals,
     by_id,
     by_ref,
     eligible_countries,
@@ -35,6 +36,7 @@ __all__ = [
     "FormView",
     "QuestionView",
     "SectionView",
+    "asks_full_proposals",
     "by_id",
     "by_ref",
     "checklist_of",

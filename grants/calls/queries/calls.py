@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from grants.audit.models import TrailEvent
-from grants.calls.models import Call, CallStatus
+from grants.calls.models import Call, CallStatus, FormKind, Section
 from grants.calls.rules import CountryRules, accepts_work, effective_status
 from grants.calls.rules.news import PUBLIC_EVENTS
 from grants.core.actor import Actor
@@ -168,6 +168,14 @@ def eligible_countries(call: Call) -> frozenset[str]:
     """Country codes the call takes: its list with its own additions and exclusions."""
     listed = listed_countries(call.country_list_id) if call.country_list_id else set()
     return CountryRules.parse(call.country_exceptions).eligible(listed)
+
+
+def asks_full_proposals(call: Call) -> bool:
+    """Those who are approved write a second form: it is scored too, or it has questions."""
+    if call.stages > 1:
+        return True
+    asked = sa.exists().where(Section.call_id == call.id, Section.form == FormKind.FULL_PROPOSAL)
+    return bool(db.session.scalar(sa.select(asked)))
 
 
 def _may_read_office(actor: Actor) -> bool:

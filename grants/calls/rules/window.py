@@ -52,6 +52,13 @@ STAGES = (
     CallStatus.ARCHIVED,
 )
 
+# After the results no clock and no work on a proposal moves a call.
+_BY_A_LEAD = {
+    CallStatus.RESULTS: CallStatus.FULL_PROPOSALS,
+    CallStatus.FULL_PROPOSALS: CallStatus.GRANTING,
+    CallStatus.GRANTING: CallStatus.ARCHIVED,
+}
+
 
 def accepts_work(call: Window, now: datetime, until: datetime | None = None) -> bool:
     """May applicants write and submit now? `until` is one applicant's own later deadline."""
@@ -114,3 +121,10 @@ def may_enter(current: CallStatus, to: CallStatus) -> bool:
     if current not in STAGES or to not in STAGES:
         return False
     return STAGES.index(to) > STAGES.index(current)
+
+
+def next_stage(call: Window, asks_full_proposals: bool) -> CallStatus | None:
+    """The one stage a lead may move a call on to; None while it moves by itself, or is over."""
+    if call.status is CallStatus.RESULTS and not asks_full_proposals:
+        return CallStatus.GRANTING
+    return _BY_A_LEAD.get(call.status)

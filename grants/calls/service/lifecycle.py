@@ -197,7 +197,7 @@ def advance(now: datetime) -> int:
     return steps
 
 
-def enter(actor: Actor, call: Call, stage: CallStatus) -> None:
+def enter(actor: Actor, call: Call, stage: CallStatus, *, reason: str = "") -> None:
     """The call goes on to a later stage; called by the services of that stage, which commit.
 
     Does nothing when the call is there already or beyond.
@@ -215,7 +215,14 @@ def enter(actor: Actor, call: Call, stage: CallStatus) -> None:
     if not may_enter(effective_status(call, now), stage):
         return
     old, call.status = call.status, stage
-    record(actor, "call:enter", call, old={"status": old.value}, new={"status": call.status.value})
+    record(
+        actor,
+        "call:enter",
+        call,
+        old={"status": old.value},
+        new={"status": call.status.value},
+        reason=reason,
+    )
 
 
 def check_version(call: Call, version: int) -> None:

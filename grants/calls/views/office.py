@@ -116,6 +116,7 @@ def _life(actor: Actor, call: Call) -> dict[str, Any]:
         "warnings": _warnings(call),
         "cancelled": call.provenance.get("cancelled"),
         "may_cancel": may_manage and rules.may_cancel(call),
+        "may_move_on": may_manage and rules.next_stage(call, True) is not None,
         "may_extend": may_manage and rules.may_extend(call, clock.now()),
         "needs_envelope": rules.needs_envelope(call),
     }

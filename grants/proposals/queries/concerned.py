@@ -39,6 +39,15 @@ def writing(call: Call, now: datetime) -> list[Proposal]:
     return [one for one in found if is_editable(one.status, call, until.get(one.id), now)]
 
 
+def states_in(call: Call) -> set[ProposalStatus]:
+    """The states that real proposals of a call are in."""
+    return set(
+        db.session.scalars(
+            sa.select(Proposal.status).where(Proposal.call_id == call.id, counted()).distinct()
+        )
+    )
+
+
 def audience_of(call: Call) -> Audience:
     """The same proposals, and the people of their teams, each counted once."""
     row = db.session.execute(

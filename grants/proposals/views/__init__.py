@@ -10,6 +10,7 @@ from grants.proposals.views import (  # noqa: E402, F401
     extension,
     filters,
     history,
+    moving_on,
     preview,
     receipt,
     sections,
