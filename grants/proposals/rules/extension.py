@@ -44,7 +44,7 @@ def check_extension(
             "Choose a later time: the present deadline of %(ref)s is %(it)s.", ref=ref, it=deadline
         )
         raise Refused(message, {"day": message})
-    if until_at - now > LONGEST:
+    if until_at - deadline > LONGEST:
         message = msg("Give at most %(days)s more days", days=LONGEST.days)
         raise Refused(message, {"day": message})
 
