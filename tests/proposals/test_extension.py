@@ -178,6 +178,9 @@ def test_a_lead_ticks_applicants_sees_whose_deadline_moves_and_who_is_told(
         assert shown in page.text
     assert second.ref not in page.text
     assert count(Extension) == 0
+    kept = page.click("Cancel").form("See what will happen").values()
+    assert (kept["who"], kept["day"]) == ("some", f"{days(45):%Y-%m-%d}")
+    assert kept.getlist("p") == [first.ref]
     page = page.form("Move the deadline").submit({"reason": "A flood"})
     assert "1 applicant has more time" in page.text
     assert extension_until(first.id) is not None
@@ -251,6 +254,20 @@ def test_who_can_get_no_more_time_is_not_listed_and_a_link_to_one_says_so(
     assert "Nobody is writing" in page.text
     officer = browse(build.person("", Role.OFFICER))
     assert officer.get(f"/calls/{call.ref}/extend").status == 403
+
+
+def test_once_the_call_has_closed_only_who_was_given_more_time_can_be_given_more(
+    lead: Person, call: Call, browse: Browse, later: Callable[..., None]
+) -> None:
+    late, helped = (build.proposal(call, build.person()) for _ in range(2))
+    build.extension(helped, days(40))
+    later(days=35)
+    page = browse(lead).get(f"/calls/{call.ref}/extend")
+    assert late.ref not in page.text
+    assert "Everybody's" not in page.text
+    page = look(page, helped, day=f"{days(10):%Y-%m-%d}")
+    page = page.form("Move the deadline").submit({"reason": "A flood"})
+    assert "1 applicant has more time" in page.text
 
 
 def test_the_file_of_a_submitted_proposal_leads_to_the_page_with_it_ticked(

@@ -95,11 +95,7 @@ def edit(
     after = settled(before, replace(change(before), ref=before.ref, status=before.status))
     names = changed_settings(before, after)
     if names:
-        is_draft = call.status is CallStatus.DRAFT
-        _check(after, check_consistent(after) if is_draft else check_publishable(after))
-        if call.envelope_id is not None:
-            check_money_kept(before, after)
-        given = None if is_draft else reasons_for_dates(before, after, reasons)
+        given = _checked(call, before, after, reasons)
         line_id, list_id = references(after)
         write_rows(call, after, line_id=line_id, country_list_id=list_id)
         if given is not None:
@@ -116,6 +112,17 @@ def edit(
         )
     db.session.commit()
     return call
+
+
+def _checked(
+    call: Call, before: CallDocument, after: CallDocument, reasons: Mapping[str, str]
+) -> dict[str, str] | None:
+    """Raises what stands in the way of a change; the reasons for new dates that are kept."""
+    is_draft = call.status is CallStatus.DRAFT
+    _check(after, check_consistent(after) if is_draft else check_publishable(after))
+    if call.envelope_id is not None:
+        check_money_kept(before, after)
+    return None if is_draft else reasons_for_dates(before, after, reasons)
 
 
 def check_not_opened(call: Call) -> None:

@@ -12,6 +12,7 @@ from grants.core.i18n import lazy_gettext as _l, render
 from grants.core.messages import msg
 
 ALL, SOME = "all", "some"
+WHO = {ALL: _l("Everybody's"), SOME: _l("Only that of the applicants I tick")}
 
 
 class ExtendForm(FilterForm):
@@ -19,9 +20,7 @@ class ExtendForm(FilterForm):
 
     who = RadioField(
         _l("Whose deadline moves?"),
-        choices=choices(
-            ((ALL, _l("Everybody's")), (SOME, _l("Only that of the applicants I tick")))
-        ),
+        choices=choices(WHO.items()),
         default=ALL,
     )
     day = DateField(_l("New last day"))
@@ -30,6 +29,11 @@ class ExtendForm(FilterForm):
         format=["%H:%M:%S", "%H:%M"],
         default=time(23, 59, 59),
     )
+
+    def offer_some(self) -> None:
+        """The call's own deadline has passed: only who was given more time can be given more."""
+        self.who.choices = choices([(SOME, WHO[SOME])])
+        self.who.data = SOME
 
     def validate_day(self, field: Field) -> None:
         _check_there(field, _l("Choose the new last day"))

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from grants.calls.models import Call
 from grants.calls.queries import for_office
 from grants.calls.rules import check_extension as check_call, may_extend
+from grants.calls.rules.clocks import clock_of
 from grants.calls.service import extend as extend_call
 from grants.core import clock, i18n
 from grants.core.access import current_actor, requires
@@ -67,6 +68,8 @@ def extend(call_ref: str) -> str | tuple[str, int]:
     call = for_office(actor, call_ref)
     op = request.args.get("op", "")
     form = ExtendForm(formdata=request.args)
+    if not may_extend(call, clock.now()):
+        form.offer_some()
     applicants = being_written(actor, call)
     wanted = _wanted()
     if op == TICK:
@@ -206,8 +209,22 @@ def _confirm(
             (_line(call, one, named, wanted), ", ".join(told.get(one.id, []))) for one in chosen
         ],
         audience=audience_of(call) if for_all else None,
+        back=_back(call, form, until, chosen),
         people=sum(len(people) for people in told.values()),
         crumbs=_crumbs(call),
+    )
+
+
+def _back(call: Call, form: ConfirmExtendForm, until: datetime, chosen: Sequence[Applicant]) -> str:
+    """The form with what was chosen."""
+    day, at = clock_of(until, call.zone)
+    return url_for(
+        "proposals.extend",
+        call_ref=call.ref,
+        who=form.who.data,
+        day=day.isoformat(),
+        at=at.isoformat(),
+        p=[one.ref for one in chosen],
     )
 
 
