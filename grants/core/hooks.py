@@ -13,6 +13,8 @@ proposal_moved = _hooks.signal("proposal-moved")
 proposal_submitted = _hooks.signal("proposal-submitted")
 # From a Call whose deadline was just extended, with `actor`.
 call_extended = _hooks.signal("call-extended")
+# From a Call whose wording was just corrected, with `note` by language and `actor`.
+call_corrected = _hooks.signal("call-corrected")
 # From a Call that the clock has just opened.
 call_opened = _hooks.signal("call-opened")
 # From a Call that has not opened, before `questions` of its forms go or change their kind or

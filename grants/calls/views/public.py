@@ -22,9 +22,10 @@ from grants.calls.rules.labels import (
 from grants.calls.views import blueprint
 from grants.calls.views.questions import asked
 from grants.calls.views.steps import told
-from grants.calls.views.times import clock_faces, face_in, time_left
+from grants.calls.views.times import face_in, time_left
 from grants.core import charts, clock, i18n
 from grants.core.access import current_actor, requires
+from grants.core.faces import clock_faces
 from grants.core.guidance import as_markup
 from grants.core.i18n import gettext as _, ngettext
 from grants.core.text import clean_line
