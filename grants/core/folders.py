@@ -9,8 +9,3 @@ def files_dir() -> Path:
     """The folder of uploaded content, outside the web root."""
     folder: Path = current_app.config["FILES_DIR"]
     return folder
-
-
-def instance_dir() -> Path:
-    folder: Path = current_app.config["INSTANCE_DIR"]
-    return folder

@@ -73,16 +73,5 @@ def cities_like(text: str, *, country: str | None = None, most: int = 10) -> lis
     return [_place(row) for row in rows]
 
 
-def city_named(name: str, country: str) -> Place | None:
-    """The largest city of exactly this name in a country."""
-    row = db.session.scalars(
-        sa.select(City)
-        .where(City.folded_name == fold(name.strip()), City.country == country)
-        .order_by(City.population.desc())
-        .limit(1)
-    ).first()
-    return _place(row) if row else None
-
-
 def _place(row: City) -> Place:
     return Place(row.id, row.name, row.country, row.population, row.timezone)

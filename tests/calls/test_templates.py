@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from docx import Document
 from flask import Flask
 
 from grants.accounts.models import Person, Role
@@ -130,6 +131,8 @@ def test_a_draft_shows_its_file_to_the_office_alone_and_a_public_call_to_everybo
     db.session.commit()
     shown = visitor.get(f"/calls/{REF}/form")
     assert taken(visitor, shown.links()["frame.docx"]) == WORD
+    word = Document(io.BytesIO(taken(visitor, f"/calls/{REF}/form.docx")))
+    assert "Files to fill in: frame.docx" in [line.text for line in word.paragraphs]
     for path in (f"{TAKEN}/fr", f"{TAKEN}/xx", f"{TAKEN.replace('frame', 'a')}/en"):
         assert visitor.get(path).status == 404
 
@@ -209,7 +212,7 @@ def test_the_languages_keep_their_order_and_others_are_refused() -> None:
 def test_another_kind_of_question_loses_its_files_and_says_so(office: Browser) -> None:
     offered(office, WORD, "frame.docx")
     shown = office.get(f"{SET}/asked/frame/kind/yes_no")
-    assert "Templates to fill in: frame.docx" in shown.text
+    assert "Files to fill in: frame.docx" in shown.text
     shown.form("code").submit()
     assert templates() == []
 

@@ -10,8 +10,6 @@ from grants.accounts.models import (
     Affiliation,
     Organisation,
     OrganisationKind,
-    Seat,
-    SeatHolder,
 )
 from grants.accounts.queries import merges, seats
 from grants.board.models import Interest
@@ -153,20 +151,3 @@ def _with_merges(bodies: set[int], up: dict[int, int | None]) -> set[int]:
 
     tops = {top(body) for body in bodies}
     return bodies | tops | {body for body in up if top(body) in tops}
-
-
-def seats_held(person_id: int) -> set[int]:
-    """Standing seats a person holds, as member or alternate."""
-    now = clock.now()
-    return set(
-        db.session.scalars(
-            sa.select(SeatHolder.seat_id)
-            .join(Seat, Seat.id == SeatHolder.seat_id)
-            .where(
-                SeatHolder.person_id == person_id,
-                SeatHolder.starts_at <= now,
-                sa.or_(SeatHolder.ends_at.is_(None), SeatHolder.ends_at > now),
-                sa.or_(Seat.ends_at.is_(None), Seat.ends_at > now),
-            )
-        )
-    )

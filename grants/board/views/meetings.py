@@ -25,7 +25,6 @@ def index() -> str:
     return render_template(
         "board/index.html",
         meetings=queries.meetings(actor),
-        seat=seat_of(actor.person_id or 0),
         words=words,
         MeetingKind=MeetingKind,
         MeetingStatus=MeetingStatus,
@@ -51,7 +50,6 @@ def meeting(ref: str) -> str:
         awards=[row for row in found.rows if row.kind is ItemKind.PROPOSAL],
         left=time_left(found.meeting),
         may=_powers(actor, found),
-        ItemKind=ItemKind,
         MeetingKind=MeetingKind,
         MeetingStatus=MeetingStatus,
         press=PressForm(),

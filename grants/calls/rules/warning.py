@@ -1,6 +1,5 @@
 """What a lead may publish only with a reason: a short window, days on which nobody is there."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -23,14 +22,6 @@ class Dated(Protocol):
     def closes_at(self) -> datetime | None: ...
     @property
     def zone(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class Warned:
-    """A reason given for publishing in spite of a warning."""
-
-    code: str
-    reason: str
 
 
 WARNING_WORDS: dict[str, str] = {

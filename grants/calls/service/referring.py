@@ -52,8 +52,8 @@ def _unknown_templates(document: CallDocument) -> list[Finding]:
         Finding(
             setting,
             msg(
-                "question “%(code)s” offers the template “%(name)s”, which was never uploaded "
-                "here: leave it out, then upload it on the page of the question",
+                "question “%(code)s” offers the file “%(name)s”, which was never uploaded here: "
+                "leave it out, then upload it on the page of the question",
                 code=question.code,
                 name=one["name"],
             ),

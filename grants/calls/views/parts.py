@@ -151,11 +151,5 @@ def _row(part: Part, edited: Edited, findings: list[Finding]) -> PartRow:
     return PartRow(_(part.title), url, state, "; ".join(wrong[:3]))
 
 
-def _lacking(n: int) -> str:
-    return ngettext(
-        "%(num)s text is missing in a language", "%(num)s texts are missing in a language", n
-    )
-
-
 def _is_empty(part: Part, document: CallDocument) -> bool:
     return part.settings == ("full_proposal",) and not document.full_proposal

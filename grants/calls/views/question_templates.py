@@ -55,7 +55,7 @@ def edit_templates(ref: str, form: str, code: str) -> Answer:
         **frame(edited, kind, heading),
         form=made,
         question=question,
-        offered=[(one, _(LANGUAGE_WORDS[one["language"]])) for one in templates_of(question)],
+        offered=[(one, language_name(one["language"])) for one in templates_of(question)],
         question_url=url_for("calls.edit_question", ref=ref, form=form, code=code),
         accept=accept_attribute(),
         max_bytes=MAX_BYTES,

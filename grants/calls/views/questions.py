@@ -103,10 +103,10 @@ def setting_words(name: str, value: Any, kind: QuestionKind) -> str:
         case "from_call":
             return _(FROM_CALL_WORDS[value])
         case "accept":
-            return _("Files: %(kinds)s", kinds=_files(value))
+            return _("Kinds of files: %(kinds)s", kinds=_files(value))
         case "templates":
             names = ", ".join(one["name"] for one in value)
-            return _("Templates to fill in: %(names)s", names=names)
+            return _("Files to fill in: %(names)s", names=names)
         case "columns":
             return _("Columns: %(columns)s", columns=_labels(value))
         case "options":

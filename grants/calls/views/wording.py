@@ -98,7 +98,6 @@ def corrections(ref: str) -> str:
         "calls/corrections.html",
         call=call,
         acts=acts_of(call),
-        language_words={code: _(words) for code, words in LANGUAGE_WORDS.items()},
         crumbs=[
             (_("Calls"), url_for("calls.index")),
             (i18n.chosen_text(call.title), url_for("calls.show", ref=ref)),

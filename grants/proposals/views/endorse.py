@@ -120,7 +120,7 @@ def _page(token: str, page: queries.SponsorsPage, form: ConfirmForm, decline: De
     row, proposal, call = page.endorsement, page.proposal, page.call
     until = extension_until(proposal.id)
     if row.status is not EndorsementStatus.ASKED:
-        return render_template("proposals/endorsed.html", page=page, row=row, S=EndorsementStatus)
+        return render_template("proposals/endorsed.html", page=page, row=row)
     closed = _why_closed(page, accepts(call, until, g.received_at))
     now = present(proposal, call)
     form.read_sha256.data = now.sha256

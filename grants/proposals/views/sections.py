@@ -170,7 +170,6 @@ def _refused(
     return (
         render_template(
             "proposals/section_refused.html",
-            found=found,
             title=chosen_text(page.title),
             reason=render(error.message),
             typed=_in_words(page, form.given()),
@@ -212,7 +211,6 @@ def _both_texts(
     form.at_version(error.stored.version)
     body = render_template(
         "proposals/section_both.html",
-        found=found,
         form=form,
         section=page,
         title=gettext("Two versions of “%(section)s”", section=chosen_text(page.title)),

@@ -20,7 +20,7 @@ from grants.proposals.queries import content, home, sections
 from grants.proposals.queries.access import Access, find
 from grants.proposals.queries.content import TeamMember
 from grants.proposals.queries.sections import StateView
-from grants.proposals.rules.deadline import accepts, deadline_of, is_editable
+from grants.proposals.rules.deadline import accepts, deadline_of
 from grants.proposals.rules.moves import APPLICANT_WORDS, TONES
 from grants.proposals.rules.team import ROLE_WORDS
 from grants.proposals.service import draft
@@ -163,8 +163,6 @@ def tasks(ref: str) -> str | Response:
         deadline=deadline_of(found.call, until),
         is_extended=until is not None,
         is_open=accepts(found.window, until, g.received_at),
-        is_editable=is_editable(proposal.status, found.window, until, g.received_at)
-        and found.may(Permission.PROPOSAL_EDIT),
         people=_people(team, states, outline, found.actor),
         crumbs=[first_crumb(found)],
     )

@@ -132,10 +132,3 @@ def frozen_of(call: Call) -> list[FrozenCard]:
         .order_by(Ranking.n.desc())
     )
     return [FrozenCard(**row._mapping) for row in rows]
-
-
-def latest_frozen(call_id: int) -> Ranking | None:
-    """The ranking the board receives."""
-    return db.session.scalars(
-        sa.select(Ranking).where(Ranking.call_id == call_id).order_by(Ranking.n.desc()).limit(1)
-    ).first()

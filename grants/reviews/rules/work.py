@@ -66,8 +66,6 @@ REGIONS = (N_("Africa"), N_("Americas"), N_("Asia"), N_("Europe"), N_("Oceania")
 
 # An assignment the evaluator knows of; only from DECLARED on is the content open.
 OPEN_TO_EVALUATOR = (AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED)
-# Assignments whose submitted reviews count.
-COUNTED = AssignmentStatus.DECLARED
 # Assignments that take a place among a proposal's evaluators.
 STANDING = (AssignmentStatus.DRAFT, AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED)
 
