@@ -355,7 +355,7 @@ def test_forms_of_both_kinds_are_named(app: Flask) -> None:
 
 
 def test_who_can_still_write_is_told_once_of_a_correction_with_its_note_in_their_language(
-    lead: Actor, later: Callable[..., None]
+    actor: Actor, later: Callable[..., None]
 ) -> None:
     call = build.call("CATF-W", title={"en": "Cities", "fr": "Villes"})
     french, both = build.person("Awa", language="fr"), build.person("Kofi")
@@ -367,9 +367,9 @@ def test_who_can_still_write_is_told_once_of_a_correction_with_its_note_in_their
     build.proposal(build.call(), build.person())
     note = {"en": "A misprint.", "fr": "Une coquille."}
     changes = {HELP: {"en": "Better words"}, "call/title": {"en": "The cities"}}
-    correct(lead, call, changes, note=note, operation="key")
+    correct(actor, call, changes, note=note, operation="key")
     with pytest.raises(Repeated):
-        correct(lead, call, changes, note=note, operation="key")
+        correct(actor, call, changes, note=note, operation="key")
     db.session.rollback()
     mails = corrected_mails()
     assert sorted(mail.person_id or 0 for mail in mails) == sorted((french.id, both.id))
@@ -378,7 +378,7 @@ def test_who_can_still_write_is_told_once_of_a_correction_with_its_note_in_their
     assert "Une coquille." in letter.text
     assert "/calls/CATF-W/corrections" in letter.text
     later(days=40)
-    correct(lead, call, {HELP: {"en": "Best words"}})
+    correct(actor, call, {HELP: {"en": "Best words"}})
     assert len(corrected_mails()) == 2  # nobody writes any more
 
 
