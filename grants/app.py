@@ -42,7 +42,7 @@ from grants.funds import views as funds_views
 from grants.mail import views as mail_views
 from grants.places import views as places_views
 from grants.proposals import views as proposals_views
-from grants.proposals.service import tellings
+from grants.proposals.service import tellings, trying
 from grants.reviews import views as reviews_views
 from grants.screening import views as screening_views
 from grants.screening.service import on_submitted
@@ -157,6 +157,7 @@ def _attach_hooks() -> None:
     """What travels upward, in the transaction that raises it."""
     hooks.proposal_submitted.connect(on_submitted)
     tellings.attach()
+    trying.attach()
     withdrawal.attach()
     seating.attach()
     trail.attach()

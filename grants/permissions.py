@@ -136,7 +136,7 @@ SENTENCES: dict[Permission, str] = {
     P.PROPOSAL_SUBMIT: "Submit and withdraw a proposal",
     P.PROPOSAL_TEAM: "Invite, change and remove members of a proposal's team",
     P.PROPOSAL_LIST: "List and search the proposals of a call",
-    P.PROPOSAL_EXTEND: "Give one applicant more time, with a reason on record",
+    P.PROPOSAL_EXTEND: "Give some applicants more time, with a reason on record",
     P.PROPOSAL_JOIN: "Read an invitation to a proposal's team by its link and accept it",
     P.ENDORSE: "Read a proposal by a personal link and endorse or decline it",
     P.ENDORSEMENTS_OWN: "See which endorsements one was asked for",

@@ -95,7 +95,7 @@ def test_countries_are_the_list_with_the_calls_own_exceptions(app: Flask) -> Non
 
 def test_leads_are_the_people_named_as_leads(app: Flask) -> None:
     call = build.call()
-    lead, officer = build.person(), build.person()
+    lead, officer = build.person("", Role.LEAD), build.person("", Role.LEAD)
     build.staff(call, lead)
     build.staff(call, officer, StaffDuty.OFFICER)
     assert queries.leads_of(call) == [lead.id]

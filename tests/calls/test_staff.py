@@ -1,15 +1,17 @@
 """Who of the Secretariat is named on a call; a call that is public has two leads."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from grants.accounts.models import Person, Role
+from grants.accounts.models import Person, Role, RoleGrant
 from grants.audit.models import TrailEvent
 from grants.calls import queries, service
 from grants.calls.models import Call, CallStatus, StaffDuty
+from grants.core import clock
 from grants.core.actor import SYSTEM
 from grants.core.db import db
 from grants.core.errors import Forbidden, Refused, Repeated
@@ -129,3 +131,64 @@ def test_only_a_lead_names_people_and_each_form_counts_once(unstaffed: Call, lea
     service.remove_staff(actor, unstaffed.ref, lead.id)
     with pytest.raises(Refused, match="not named on the call any more"):
         service.remove_staff(actor, unstaffed.ref, lead.id)
+
+
+def ended(person: Person) -> None:
+    now = clock.now()
+    grants = sa.update(RoleGrant).where(RoleGrant.person_id == person.id)
+    db.session.execute(grants.values(ends_at=now - timedelta(hours=1)))
+    db.session.commit()
+
+
+def closed(person: Person) -> None:
+    person.disabled_at = clock.now()
+    db.session.commit()
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("leave", "words"), [(ended, "The role ended on"), (closed, "Does not hold the role")]
+)
+def test_a_named_lead_counts_only_while_the_role_is_in_force(
+    lead: Person, browse: Browse, leave: Callable[[Person], None], words: str
+) -> None:
+    call = build.call()
+    first, second, third = (build.person("", Role.LEAD) for _ in range(3))
+    for one in (first, second, third):
+        build.staff(call, one)
+    browser = browse(lead)
+    assert words not in staff_page(browser, call).text
+    leave(first)
+    assert queries.leads_of(call) == [second.id, third.id]
+    assert words in staff_page(browser, call).text
+    assert words in browser.get(f"/calls/{call.ref}/details").text
+    leave(second)
+    page = staff_page(browser, call)
+    assert "named so far: 1" in page.text
+    page = page.form(action=f"/{third.id}/remove").submit()
+    assert "A public call has two leads." in page.text
+    page.form(action=f"/{first.id}/remove").submit()  # who left can always be taken off
+    assert list(queries.staff_of(call)) == [second.id, third.id]
+
+
+def test_a_role_that_was_given_again_is_in_force(lead: Person, browse: Browse) -> None:
+    call = build.call()
+    build.staff(call, lead)
+    ended(lead)
+    db.session.add(RoleGrant(person_id=lead.id, role=Role.LEAD, starts_at=clock.now()))
+    db.session.commit()
+    assert queries.leads_of(call) == [lead.id]
+    assert "The role ended" not in staff_page(browse(lead), call).text
+
+
+def test_a_call_is_not_published_when_the_role_of_a_named_lead_has_ended(
+    unstaffed: Call, lead: Person
+) -> None:
+    build.envelope(1, allocated=unstaffed.envelope_cents + 1, year=unstaffed.fiscal_year)
+    other = build.person("", Role.LEAD)
+    build.staff(unstaffed, lead)
+    build.staff(unstaffed, other)
+    ended(other)
+    with pytest.raises(service.NotPublishable) as stopped:
+        service.publish(build.acting(lead), unstaffed.ref, version=unstaffed.version)
+    assert [one.setting for one in stopped.value.findings] == ["staff"]

@@ -304,17 +304,16 @@ def test_a_lead_moves_a_deadline_after_seeing_what_will_happen(app: Flask, brows
     call = build.call("CATF-O")
     assert call.closes_at is not None
     before = call.closes_at
+    build.proposal(call, build.person())
     day = (before + timedelta(days=7)).date().isoformat()
     browser = browse(build.person("", Role.LEAD))
     page = browser.get("/calls/CATF-O/extend")
-    page = page.form("See what will happen").submit(
-        {"day": day, "reason": "A flood in two regions"}
-    )
+    page = page.form("See what will happen").submit({"day": day}, "See what will happen")
     assert "What will happen" in page.text
-    assert "by e-mail" in page.text
+    assert "by e-mail: 1 person" in page.text
     db.session.expire_all()
     assert db.session.get_one(Call, call.id).closes_at == before
-    page = page.form("Move the deadline").submit()
+    page = page.form("Move the deadline").submit({"reason": "A flood in two regions"})
     assert "The deadline is now" in page.text
     db.session.expire_all()
     after = db.session.get_one(Call, call.id).closes_at
@@ -336,12 +335,18 @@ def test_a_wrong_deadline_is_refused_with_everything_typed_kept(
     build.call("CATF-O")
     page = browse(build.person("", Role.LEAD)).get("/calls/CATF-O/extend")
     day = (clock.now() + timedelta(days=99)).date().isoformat()
-    values = {"day": day, "reason": "Kept reason", **typed}
-    answer = page.form("See what will happen").submit(values)
+    answer = page.form("See what will happen").submit(
+        {"day": typed.get("day", day), "at": "17:00:00"}, "See what will happen"
+    )
+    if "reason" in typed:
+        answer = answer.form("Move the deadline").submit(typed)
     assert answer.status == 422
     assert words in answer.text
-    assert values["day"] in answer.source
-    assert values["reason"] in answer.source
+    if "day" in typed:
+        assert typed["day"] in answer.source
+        assert "17:00:00" in answer.source
+    else:
+        assert "17:00:00" in answer.text
 
 
 def test_a_deadline_that_has_passed_is_not_offered_to_be_moved(
@@ -368,9 +373,9 @@ def test_a_second_send_of_the_same_confirmation_moves_nothing_twice(
     day = (call.closes_at + timedelta(days=7)).date().isoformat()
     browser = browse(build.person("", Role.LEAD))
     page = browser.get("/calls/CATF-O/extend")
-    confirm = page.form("See what will happen").submit({"day": day, "reason": "Flood"})
+    confirm = page.form("See what will happen").submit({"day": day}, "See what will happen")
     form = confirm.form("Move the deadline")
-    first, second = form.submit(), form.submit()
+    first, second = form.submit({"reason": "Flood"}), form.submit({"reason": "Flood"})
     assert first.status == second.status == 200
     from grants.audit.models import TrailEvent
 

@@ -1,7 +1,7 @@
 """Unusual dates are published with a reason; an envelope that is not covered is not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from grants.audit.models import TrailEvent, TrailReason
 from grants.calls import queries, service
 from grants.calls.models import Call, CallStatus
 from grants.calls.queries.documents import document_of
+from grants.calls.rules.document import CallDocument
 from grants.calls.rules.holidays import easter, holidays, is_holiday
 from grants.calls.rules.warning import warnings_of
 from grants.core.actor import SYSTEM, Actor
@@ -200,6 +201,67 @@ def test_usual_dates_need_no_reason(lead: Person, browse: Browse) -> None:
     assert "Why all the same" not in page.text
     page.form("version").submit()
     assert "warnings" not in queries.for_office(SYSTEM, call.ref).provenance
+
+
+# -- new dates of a call that is public -----------------------------------------------------------
+
+
+@pytest.fixture
+def public(actor: Actor) -> Call:
+    """Published; it opens on a Monday and closes on a Wednesday afternoon."""
+    covered()
+    call = draft(opens="2027-02-01 09:00:00", closes="2027-03-31 17:00:00")
+    return service.publish(actor, call.ref, version=call.version)
+
+
+def on_saturday(it: CallDocument) -> CallDocument:
+    return replace(it, closes_at=at("2027-04-03T17:00"))
+
+
+def test_new_dates_of_a_public_call_need_a_reason_for_each_warning_they_raise(
+    actor: Actor, public: Call
+) -> None:
+    def edit(change: Callable[[CallDocument], CallDocument], **reasons: str) -> Call:
+        return service.edit(actor, public.ref, change, version=public.version, reasons=reasons)
+
+    with pytest.raises(Refused) as refused:
+        edit(on_saturday, closes_morning="x")
+    assert set(refused.value.fields) == {"reason_closes_weekend"}
+    db.session.rollback()
+    edit(on_saturday, closes_weekend=" The fair is then. ", opens_weekend="x")
+    assert public.provenance["warnings"] == {"closes_weekend": "The fair is then."}
+    query = sa.select(TrailReason.words).join(TrailEvent, TrailEvent.seq == TrailReason.seq)
+    words = db.session.scalars(query.where(TrailEvent.action == "call:change")).all()
+    assert words == ["The fair is then."]
+    edit(lambda it: replace(it, appeal_days=12))  # dates that stay ask nothing
+    assert public.provenance["warnings"] == {"closes_weekend": "The fair is then."}
+    edit(lambda it: replace(it, closes_at=at("2027-04-07T17:00")))
+    assert public.provenance["warnings"] == {}
+
+
+def test_a_draft_is_asked_only_when_it_is_published(actor: Actor) -> None:
+    call = draft(opens="2027-02-01 09:00:00", closes="2027-03-31 17:00:00")
+    service.edit(actor, call.ref, on_saturday, version=call.version)
+    assert "warnings" not in call.provenance
+
+
+def test_the_page_of_dates_asks_again_and_keeps_what_was_typed(
+    lead: Person, public: Call, browse: Browse
+) -> None:
+    browser = browse(lead)
+    page = browser.get(f"/calls/{public.ref}/edit/when")
+    assert "Why all the same" not in page.text
+    page = page.form("closes_on").submit({"closes_on": "2027-04-03"})
+    assert page.status == 422
+    assert "Say why: the reason is kept on record" in page.text
+    assert "The call closes on a weekend in Brussels" in page.text
+    assert "The call opens on a weekend" not in page.text
+    assert page.form("closes_on").values()["closes_on"] == "2027-04-03"
+    page = page.form("closes_on").submit({"reason_closes_weekend": "The fair is then."})
+    assert "Saved." in page.text
+    assert "The fair is then." in browser.get(f"/calls/{public.ref}/details").text
+    page = browser.get(f"/calls/{public.ref}/edit/when").form("closes_on")
+    assert "Saved." in page.submit({"appeal_days": "12"}).text
 
 
 # -- the envelope ---------------------------------------------------------------------------------

@@ -30,6 +30,9 @@ from grants.core import clock
 from grants.core.actor import SYSTEM, Actor
 from grants.core.db import db
 from grants.core.errors import Conflict, Forbidden, Refused, Repeated
+from grants.mail.letter import write_letter
+from grants.mail.models import Mail
+from grants.proposals.models import ProposalStatus
 from tests import build
 from tests.calls.documents import shipped, text_of
 
@@ -349,3 +352,35 @@ def test_forms_of_both_kinds_are_named(app: Flask) -> None:
     document = shipped("catf-2015.yaml")
     kinds = {place.split("/")[0] for place in texts_of(document)}
     assert {kind.value for kind in FormKind if document.form(kind)} <= kinds
+
+
+def test_who_can_still_write_is_told_once_of_a_correction_with_its_note_in_their_language(
+    lead: Actor, later: Callable[..., None]
+) -> None:
+    call = build.call("CATF-W", title={"en": "Cities", "fr": "Villes"})
+    french, both = build.person("Awa", language="fr"), build.person("Kofi")
+    build.proposal(call, french, title="Un marché")
+    build.proposal(call, both)
+    build.proposal(call, both, status=ProposalStatus.SUBMITTED)
+    build.proposal(call, build.person(), status=ProposalStatus.WITHDRAWN)
+    build.proposal(call, build.person(), is_test=True)
+    build.proposal(build.call(), build.person())
+    note = {"en": "A misprint.", "fr": "Une coquille."}
+    changes = {HELP: {"en": "Better words"}, "call/title": {"en": "The cities"}}
+    correct(lead, call, changes, note=note, operation="key")
+    with pytest.raises(Repeated):
+        correct(lead, call, changes, note=note, operation="key")
+    db.session.rollback()
+    mails = corrected_mails()
+    assert sorted(mail.person_id or 0 for mail in mails) == sorted((french.id, both.id))
+    [letter] = [write_letter(mail) for mail in mails if mail.person_id == french.id]
+    assert "Villes" in letter.subject
+    assert "Une coquille." in letter.text
+    assert "/calls/CATF-W/corrections" in letter.text
+    later(days=40)
+    correct(lead, call, {HELP: {"en": "Best words"}})
+    assert len(corrected_mails()) == 2  # nobody writes any more
+
+
+def corrected_mails() -> list[Mail]:
+    return list(db.session.scalars(sa.select(Mail).where(Mail.kind == "call_corrected")))

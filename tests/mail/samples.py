@@ -209,6 +209,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "proposal_extended": {
         "title": "Voices of the new quarters",
         "until": AT,
+        "zone": "Europe/Brussels",
         "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
     },
     "endorsement_request": _SPONSOR,
@@ -284,6 +285,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "call_cancelled": {
         "call": {"en": "Migration and the Inclusive City", "fr": "La migration et la ville"},
         "note": {"en": "The money is needed elsewhere.", "fr": "L’argent manque."},
+        "title": "Voices of the new quarters",
+        "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
+    },
+    "call_corrected": {
+        "call": {"en": "Migration and the Inclusive City", "fr": "La migration et la ville"},
+        "note": {"en": "A misprint in the guidance.", "fr": "Une coquille."},
+        "page": Link("calls.corrections", {"ref": "CATF-2026"}),
         "title": "Voices of the new quarters",
         "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
     },

@@ -67,6 +67,7 @@ NEVER_REACHED = {
     "calls.fill_texts": "the call in preparation misses no text",
     "calls.publish": "the call in preparation is not ready to be published",
     "calls.template": "no question of the world offers a file to fill in",
+    "proposals.move_on": "no call is between its results and its archive",
     "proposals.submit": "no draft is whole",
     "reviews.publish": "no assignment is a draft",
     "reviews.read": "nobody has submitted where reviewing still goes on",

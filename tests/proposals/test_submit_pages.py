@@ -12,7 +12,7 @@ from grants.accounts.models import Role
 from grants.core import clock, jobs
 from grants.core.db import db
 from grants.proposals import receipt_pdf  # noqa: F401  (registers the worker's job)
-from grants.proposals.models import Attempt, AttemptOutcome, ProposalStatus, TeamRole
+from grants.proposals.models import Attempt, ProposalStatus, TeamRole
 from tests import build
 from tests.browsing import Browser, Page
 from tests.proposals import ready
@@ -239,24 +239,3 @@ def test_the_timeline_tells_the_team_its_steps_and_nothing_of_the_house(
     office = browse(build.person("", Role.OFFICER)).get(f"/proposals/{world.ref}/history")
     assert "Decided by the board" in office.text
     assert "Answers were changed" not in office.text
-
-
-def test_a_lead_of_the_fund_gives_more_time_without_reading_the_draft(
-    app: Flask, browse: Browse
-) -> None:
-    world = ready.complete()
-    lead = browse(build.person("", Role.LEAD))
-    page = lead.get(f"/proposals/{world.ref}/extend")
-    assert world.proposal.title not in page.source
-    day = (clock.now() + timedelta(days=45)).date()
-    page = page.form("reason").submit(
-        {"until_on": day.isoformat(), "reason": "The portal was down."}, "Give more time"
-    )
-    assert "has more time" in page.text
-    assert lead.get(f"/proposals/{world.ref}/check").status == 404
-    assert browse(build.person("", Role.OFFICER)).get(f"/proposals/{world.ref}/extend").status in (
-        403,
-        404,
-    )
-    ready.send(world, at=clock.now() + timedelta(days=40))
-    assert list(db.session.scalars(sa.select(Attempt.outcome))) == [AttemptOutcome.ACCEPTED]

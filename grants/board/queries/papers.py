@@ -26,6 +26,8 @@ from grants.proposals.models import (
     Proposal,
     Snapshot,
 )
+from grants.proposals.queries.access import Access
+from grants.proposals.queries.submission import present
 from grants.reviews.models import RankingRow
 
 # What of the concept note stands on the one page, in this order.
@@ -116,7 +118,7 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
     [found] = read(_award(), values)
     beside = beside_of(found.id)
     shows_place = found.is_ranked and not mine
-    labels = {c["code"]: c["label"] for c in (found.budget_rules or {}).get("categories", ())}
+    labels = _labels(found.budget_rules)
     return Paper(
         proposal_id=found.id,
         ref=found.ref,
@@ -138,11 +140,48 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
         left_cents=None if mine else found.left,
         texts=_texts(json.loads(found.frozen).get("answers", {}) if found.frozen else {}),
         documents=beside.documents,
-        costs=[
-            (labels.get(code) or {"en": code}, granted, others)
-            for code, granted, others in beside.costs
-        ],
+        costs=_named(beside.costs, labels),
     )
+
+
+def trial_paper(found: Access) -> Paper:
+    """The paper on a test proposal, as it would be, were it submitted now: it has no scores."""
+    proposal, call = found.proposal, found.call
+    beside = beside_of(proposal.id)
+    labels = _labels(call.budget_rules)
+    return Paper(
+        proposal_id=proposal.id,
+        ref=proposal.ref,
+        title=proposal.title,
+        country=proposal.country,
+        city=proposal.city,
+        proponent=proposal.proponent_name,
+        months=proposal.months,
+        asked_cents=proposal.grant_cents,
+        cash_cents=proposal.cash_cents,
+        in_kind_cents=proposal.in_kind_cents,
+        sponsors=[],
+        place=None,
+        of=None,
+        mean_milli=None,
+        spread_milli=None,
+        reviews=None,
+        departure="",
+        left_cents=None,
+        texts=_texts(present(proposal, call).content.get("answers", {})),
+        documents=beside.documents,
+        costs=_named(beside.costs, labels),
+    )
+
+
+def _labels(rules: Mapping[str, Any] | None) -> dict[str, Mapping[str, str]]:
+    return {one["code"]: one["label"] for one in (rules or {}).get("categories", ())}
+
+
+def _named(
+    costs: list[tuple[str, int, int]], labels: Mapping[str, Mapping[str, str]]
+) -> list[tuple[Mapping[str, str], int, int]]:
+    return [(labels.get(code) or {"en": code}, granted, others) for code, granted, others in costs]
 
 
 @cache

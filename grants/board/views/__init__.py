@@ -17,6 +17,7 @@ from grants.board.views import (  # noqa: E402  (they add their routes to the bl
     release,
     secretary,
     slate,
+    trying,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "release",
     "secretary",
     "slate",
+    "trying",
 ]

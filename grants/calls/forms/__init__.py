@@ -4,14 +4,12 @@ from grants.calls.forms.inquiries import AskForm, DeclineForm, MergeForm, TextsF
 from grants.calls.forms.new import NewCallForm, UploadForm
 from grants.calls.forms.quiz import Choices, quiz_form
 from grants.calls.forms.texts import texts_fields, texts_in
-from grants.calls.forms.window import ConfirmExtendForm, ExtendForm, PublishForm, publish_form
+from grants.calls.forms.window import PublishForm, publish_form
 
 __all__ = [
     "AskForm",
     "Choices",
-    "ConfirmExtendForm",
     "DeclineForm",
-    "ExtendForm",
     "MergeForm",
     "NewCallForm",
     "PublishForm",

@@ -24,5 +24,9 @@ class PartForm(WrittenForm, metaclass=_PartMeta):
     def values(self, document: CallDocument) -> dict[str, Any]:
         """The settings of the document as typed, for a form that is valid."""
 
+    def reasons(self) -> dict[str, str]:
+        """Why what is typed is wanted all the same, by the code of the warning about it."""
+        return {}
+
     def offer(self, document: CallDocument) -> None:
         """Bring the choices to what stands in the form; before it is checked and shown."""

@@ -1,15 +1,19 @@
 """When a call opens and closes, and how long its later steps may take."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from wtforms import DateField, TimeField
+from wtforms import DateField, Field, TimeField
 
 from grants.calls.forms.fields import CountField, mark
 from grants.calls.forms.parts import PartForm
+from grants.calls.forms.window import REASON, reason_fields, reasons_in
+from grants.calls.models import CallStatus
 from grants.calls.rules.clocks import clock_of, instant_at
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.publishing import is_zone
+from grants.calls.rules.warning import WARNING_WORDS, are_same_dates, warnings_of
 from grants.core.errors import Refused
 from grants.core.forms import LineField, MayStayOpen, Required
 from grants.core.i18n import gettext as _, lazy_gettext as _l, render
@@ -17,6 +21,13 @@ from grants.core.i18n import gettext as _, lazy_gettext as _l, render
 MOMENTS = ("opens", "closes")
 PLAIN = ("full_proposal_months", "clarification_days", "appeal_days")
 _CLOCK = ["%H:%M:%S", "%H:%M"]
+
+
+def when_form(document: CallDocument) -> "WhenForm":
+    """The form, with a field for the reason for each warning there may be."""
+    form: WhenForm = type("WhenWithReasons", (WhenForm,), reason_fields(WARNING_WORDS))()
+    form.know(document)
+    return form
 
 
 class WhenForm(PartForm):
@@ -37,6 +48,22 @@ class WhenForm(PartForm):
         """What the call has now: a moment left as it is shown stays the same instant."""
         self._before = document
         self._instants: dict[str, datetime | None] = {}
+
+    def asked(self) -> list[Field]:
+        """Where to say why the new dates of a published call are unusual; none of its old ones."""
+        before, now = self._before, self._instants
+        if before.status is not CallStatus.PUBLISHED or len(now) < len(MOMENTS):
+            return []
+        after = replace(before, zone=self.zone.data, opens_at=now["opens"], closes_at=now["closes"])
+        return (
+            []
+            if are_same_dates(before, after)
+            else [self[f"{REASON}{code}"] for code in warnings_of(after)]
+        )
+
+    def reasons(self) -> dict[str, str]:
+        """What was said, by the code of the warning."""
+        return reasons_in(self)
 
     def begin_with(self, document: CallDocument) -> None:
         for name in ("zone", *PLAIN):

@@ -3,18 +3,17 @@
 from grants.calls.queries.calls import (
     CallCard,
     CallHeading,
+    asks_full_proposals,
     by_id,
     by_ref,
     eligible_countries,
     for_office,
     heading,
-    leads_of,
     office_list,
     open_calls,
     public_changes,
     public_list,
     readable,
-    staff_of,
     to_advance,
 )
 from grants.calls.queries.forms import (
@@ -28,6 +27,7 @@ from grants.calls.queries.forms import (
     form_of,
     quiz_of,
 )
+from grants.calls.queries.staff import ended_roles, leads_of, staff_of
 
 __all__ = [
     "CallCard",
@@ -37,11 +37,13 @@ __all__ = [
     "FormView",
     "QuestionView",
     "SectionView",
+    "asks_full_proposals",
     "by_id",
     "by_ref",
     "checklist_of",
     "criteria_of",
     "eligible_countries",
+    "ended_roles",
     "for_office",
     "form_of",
     "heading",

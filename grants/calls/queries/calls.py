@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from grants.audit.models import TrailEvent
-from grants.calls.models import Call, CallStaff, CallStatus, StaffDuty
+from grants.calls.models import Call, CallStatus, FormKind, Section
 from grants.calls.rules import CountryRules, accepts_work, effective_status
 from grants.calls.rules.news import PUBLIC_EVENTS
 from grants.core.actor import Actor
@@ -175,19 +175,12 @@ def eligible_countries(call: Call) -> frozenset[str]:
     return CountryRules.parse(call.country_exceptions).eligible(listed)
 
 
-def staff_of(call: Call) -> dict[int, StaffDuty]:
-    """Who of the Secretariat is named on the call, by person id."""
-    rows = db.session.execute(
-        sa.select(CallStaff.person_id, CallStaff.duty)
-        .where(CallStaff.call_id == call.id)
-        .order_by(CallStaff.id)
-    )
-    return {row.person_id: row.duty for row in rows}
-
-
-def leads_of(call: Call) -> list[int]:
-    """Person ids of the leads named on the call."""
-    return [who for who, duty in staff_of(call).items() if duty is StaffDuty.LEAD]
+def asks_full_proposals(call: Call) -> bool:
+    """Those who are approved write a second form: it is scored too, or it has questions."""
+    if call.stages > 1:
+        return True
+    asked = sa.exists().where(Section.call_id == call.id, Section.form == FormKind.FULL_PROPOSAL)
+    return bool(db.session.scalar(sa.select(asked)))
 
 
 def _may_read_office(actor: Actor) -> bool:

@@ -24,6 +24,7 @@ from grants.calls.rules.window import (
     may_enter,
     may_extend,
     needs_envelope,
+    next_stage,
 )
 
 __all__ = [
@@ -49,4 +50,5 @@ __all__ = [
     "may_enter",
     "may_extend",
     "needs_envelope",
+    "next_stage",
 ]

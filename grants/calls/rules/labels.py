@@ -42,6 +42,15 @@ STATUS_TONES: dict[CallStatus, str] = {
     CallStatus.ARCHIVED: "",
     CallStatus.CANCELLED: "bad",
 }
+# What it means that a lead moves a call on to a stage.
+STAGE_MEANS: dict[CallStatus, str] = {
+    CallStatus.FULL_PROPOSALS: N_(
+        "Applicants who are approved in principle write their full proposals, "
+        "within %(months)s months."
+    ),
+    CallStatus.GRANTING: N_("Agreements are made with those who are approved in principle."),
+    CallStatus.ARCHIVED: N_("The call is over. It moves to the past calls, and stays readable."),
+}
 PROCEDURE_WORDS: dict[BoardProcedure, str] = {
     BoardProcedure.NO_OBJECTION: N_("Written procedure without objection"),
     BoardProcedure.MEETING: N_("Meeting"),

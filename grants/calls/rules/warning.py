@@ -56,6 +56,11 @@ def warnings_of(call: Dated) -> tuple[str, ...]:
     return tuple(code for code in WARNING_WORDS if found[code])
 
 
+def are_same_dates(one: Dated, other: Dated) -> bool:
+    """Dates that were explained before need no new reason while nobody moves them."""
+    return (one.opens_at, one.closes_at, one.zone) == (other.opens_at, other.closes_at, other.zone)
+
+
 def _wall(instant: datetime, zone: ZoneInfo) -> datetime:
     """What the clock on the wall shows."""
     return instant.astimezone(zone).replace(tzinfo=None)

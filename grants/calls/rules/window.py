@@ -52,6 +52,13 @@ STAGES = (
     CallStatus.ARCHIVED,
 )
 
+# After the results no clock and no work on a proposal moves a call.
+_BY_A_LEAD = {
+    CallStatus.RESULTS: CallStatus.FULL_PROPOSALS,
+    CallStatus.FULL_PROPOSALS: CallStatus.GRANTING,
+    CallStatus.GRANTING: CallStatus.ARCHIVED,
+}
+
 
 def accepts_work(call: Window, now: datetime, until: datetime | None = None) -> bool:
     """May applicants write and submit now? `until` is one applicant's own later deadline."""
@@ -103,12 +110,7 @@ def check_extension(call: Window, closes_at: datetime, now: datetime) -> None:
     """Raises Refused when the deadline has passed or the new one is not later."""
     before = call.closes_at
     if before is None or not may_extend(call, now):
-        raise Refused(
-            msg(
-                "The deadline of this call has passed, so it can no longer be moved. "
-                "One applicant with a good reason can be given more time on the proposal."
-            )
-        )
+        raise Refused(msg("The deadline of this call has passed, so it can no longer be moved."))
     if closes_at <= before:
         message = msg("The new deadline must be later than the present one, %(it)s.", it=before)
         raise Refused(message, {"day": message})
@@ -119,3 +121,10 @@ def may_enter(current: CallStatus, to: CallStatus) -> bool:
     if current not in STAGES or to not in STAGES:
         return False
     return STAGES.index(to) > STAGES.index(current)
+
+
+def next_stage(call: Window, asks_full_proposals: bool) -> CallStatus | None:
+    """The one stage a lead may move a call on to; None while it moves by itself, or is over."""
+    if call.status is CallStatus.RESULTS and not asks_full_proposals:
+        return CallStatus.GRANTING
+    return _BY_A_LEAD.get(call.status)

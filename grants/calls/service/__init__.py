@@ -1,7 +1,13 @@
 """What happens to a call."""
 
 from grants.calls.service.editing import Contradictory, check_not_opened, create, edit
-from grants.calls.service.exchange import WrongFile, export_call, import_call, rehearse_call
+from grants.calls.service.exchange import (
+    WrongFile,
+    check_may_manage,
+    export_call,
+    import_call,
+    rehearse_call,
+)
 from grants.calls.service.lifecycle import NotPublishable, advance, cancel, enter, extend, publish
 from grants.calls.service.preflight import findings_of
 from grants.calls.service.staff import name_staff, remove_staff
@@ -13,6 +19,7 @@ __all__ = [
     "WrongFile",
     "advance",
     "cancel",
+    "check_may_manage",
     "check_not_opened",
     "correct",
     "create",

@@ -1,6 +1,6 @@
 """Making a call and changing it before it opens: every part of it goes through here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -13,8 +13,10 @@ from grants.calls.queries.documents import document_of
 from grants.calls.rules import has_opened
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.drafting import check_ref
+from grants.calls.rules.funding import check_money_kept
 from grants.calls.rules.publishing import Finding, check_consistent, check_publishable
 from grants.calls.service.exchange import check_may_manage
+from grants.calls.service.reasons import NO_REASONS, reasons_for_dates
 from grants.calls.service.referring import references
 from grants.calls.service.storing import write_rows
 from grants.core import clock, operations
@@ -64,13 +66,20 @@ def create(actor: Actor, document: CallDocument, *, operation: str | None = None
 
 
 def edit(
-    actor: Actor, ref: str, change: Change, *, version: int, operation: str | None = None
+    actor: Actor,
+    ref: str,
+    change: Change,
+    *,
+    version: int,
+    reasons: Mapping[str, str] = NO_REASONS,
+    operation: str | None = None,
 ) -> Call:
     """Change a call that has not opened: `change` makes the new document from the present one.
 
     Raises Refused when the call has opened, Conflict when it changed since `version`, and
     Contradictory when the result contradicts itself (or, of a published call, could not be
-    published). What is the same already is left as it is.
+    published). What is the same already is left as it is. New dates of a published call need a
+    reason for each warning about them, as publishing does.
     """
     check_may_manage(actor)
     operations.claim(operation, actor, "call:change")
@@ -85,9 +94,10 @@ def edit(
     after = settled(before, replace(change(before), ref=before.ref, status=before.status))
     names = changed_settings(before, after)
     if names:
-        is_draft = call.status is CallStatus.DRAFT
-        _check(after, check_consistent(after) if is_draft else check_publishable(after))
+        given = _checked(call, before, after, reasons)
         line_id, list_id = references(after)
+        if given is not None:
+            call.provenance = {**call.provenance, "warnings": given}
         write_rows(call, after, line_id=line_id, country_list_id=list_id)
         db.session.flush()
         record(
@@ -95,10 +105,22 @@ def edit(
             "call:change",
             call,
             old={"version": version},
-            new={"version": call.version, "settings": list(names)},
+            new={"version": call.version, "settings": list(names), "warnings": list(given or ())},
+            reason="\n".join((given or {}).values()),
         )
     db.session.commit()
     return call
+
+
+def _checked(
+    call: Call, before: CallDocument, after: CallDocument, reasons: Mapping[str, str]
+) -> dict[str, str] | None:
+    """Raises what stands in the way of a change; the reasons for new dates that are kept."""
+    is_draft = call.status is CallStatus.DRAFT
+    _check(after, check_consistent(after) if is_draft else check_publishable(after))
+    if call.envelope_id is not None:
+        check_money_kept(before, after)
+    return None if is_draft else reasons_for_dates(before, after, reasons)
 
 
 def check_not_opened(call: Call) -> None:

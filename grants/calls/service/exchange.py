@@ -13,6 +13,7 @@ from grants.calls.models import Call, CallStatus
 from grants.calls.queries.documents import document_of
 from grants.calls.rules import STAGES, has_opened
 from grants.calls.rules.document import CallDocument, Funnel
+from grants.calls.rules.funding import check_money_kept
 from grants.calls.rules.publishing import check_publishable
 from grants.calls.service.referring import Unknown, references
 from grants.calls.service.storing import write_rows
@@ -116,6 +117,8 @@ def _store(actor: Actor, document: CallDocument, reading: Reading, filename: str
         if _same(before, document):
             return call
         _check_not_frozen(call)
+        if call.envelope_id is not None:
+            check_money_kept(before, document)
         action, old = "call:change", {"status": call.status.value, "version": call.version}
     write_rows(call, document, line_id=line_id, country_list_id=country_list_id)
     db.session.flush()

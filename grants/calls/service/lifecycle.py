@@ -1,6 +1,6 @@
 """Publishing a call, moving its deadline, and what the clock does to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from grants.audit.service import record
@@ -20,13 +20,13 @@ from grants.calls.rules.publishing import Finding
 from grants.calls.rules.warning import warnings_of
 from grants.calls.service.exchange import check_may_manage
 from grants.calls.service.preflight import findings_of
+from grants.calls.service.reasons import NO_REASONS, reasons_to_publish
 from grants.core import clock, hooks, operations
 from grants.core.actor import SYSTEM, Actor
 from grants.core.db import db
 from grants.core.errors import Conflict, Refused
 from grants.core.messages import msg, nmsg
 
-NO_REASONS: Mapping[str, str] = {}
 _EVENTS = {CallStatus.OPEN: "call:open", CallStatus.CLOSED: "call:close"}
 _NEXT = {CallStatus.PUBLISHED: CallStatus.OPEN, CallStatus.OPEN: CallStatus.CLOSED}
 
@@ -66,7 +66,7 @@ def publish(
     findings = findings_of(call, document_of(call))
     if findings:
         raise NotPublishable(findings)
-    given = _reasons(warnings_of(call), reasons)
+    given = reasons_to_publish(warnings_of(call), reasons)
     call.status = CallStatus.PUBLISHED
     if given:
         call.provenance = {**call.provenance, "warnings": given}
@@ -81,23 +81,6 @@ def publish(
     operations.keep(operation, actor, call.ref)
     db.session.commit()
     return call
-
-
-def _reasons(warnings: Sequence[str], reasons: Mapping[str, str]) -> dict[str, str]:
-    """The reason for each warning; Refused when one has none."""
-    given = {code: reasons.get(code, "").strip() for code in warnings}
-    lacking = [code for code, reason in given.items() if not reason]
-    if lacking:
-        message = msg("Say why: the reason is kept on record")
-        raise Refused(
-            nmsg(
-                "%(n)s warning needs a reason before this call is published.",
-                "%(n)s warnings need a reason before this call is published.",
-                len(lacking),
-            ),
-            {f"reason_{code}": message for code in lacking},
-        )
-    return given
 
 
 def extend(
@@ -209,12 +192,14 @@ def advance(now: datetime) -> int:
                 old={"status": old.value},
                 new={"status": call.status.value},
             )
+            if call.status is CallStatus.OPEN:
+                hooks.call_opened.send(call)
             steps += 1
     db.session.commit()
     return steps
 
 
-def enter(actor: Actor, call: Call, stage: CallStatus) -> None:
+def enter(actor: Actor, call: Call, stage: CallStatus, *, reason: str = "") -> None:
     """The call goes on to a later stage; called by the services of that stage, which commit.
 
     Does nothing when the call is there already or beyond.
@@ -232,7 +217,14 @@ def enter(actor: Actor, call: Call, stage: CallStatus) -> None:
     if not may_enter(effective_status(call, now), stage):
         return
     old, call.status = call.status, stage
-    record(actor, "call:enter", call, old={"status": old.value}, new={"status": call.status.value})
+    record(
+        actor,
+        "call:enter",
+        call,
+        old={"status": old.value},
+        new={"status": call.status.value},
+        reason=reason,
+    )
 
 
 def check_version(call: Call, version: int) -> None:

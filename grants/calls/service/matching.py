@@ -4,7 +4,7 @@ Three statements for a table at most, however many rows it has: one that takes o
 changes, one that adds. A row that is still wanted keeps its id.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -24,10 +24,19 @@ class Matched(Generic[Name]):
         self.table = db.metadata.tables[model.__tablename__]
         self.stored = dict(rows)
 
+    def beyond(
+        self, wanted: Mapping[Name, Row], part: Callable[[Row], Any] | None = None
+    ) -> list[int]:
+        """Ids of rows that are wanted no longer, or with this part of them different."""
+        return [
+            row["id"]
+            for name, row in self.stored.items()
+            if name not in wanted or (part is not None and part(row) != part(wanted[name]))
+        ]
+
     def keep(self, wanted: Mapping[Name, Row]) -> None:
         """Take out every row that is wanted no longer."""
-        gone = [row["id"] for name, row in self.stored.items() if name not in wanted]
-        if gone:
+        if gone := self.beyond(wanted):
             db.session.execute(sa.delete(self.table).where(self.table.c.id.in_(gone)))
 
     def write(self, wanted: Mapping[Name, Row]) -> None:

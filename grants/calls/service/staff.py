@@ -2,22 +2,18 @@
 
 import sqlalchemy as sa
 
-from grants.accounts.models import Role
 from grants.accounts.queries import people_with
 from grants.audit.service import record
 from grants.calls import queries
 from grants.calls.models import Call, CallStaff, CallStatus, StaffDuty
-from grants.calls.rules.publishing import (
-    LEADS_NEEDED,
-)
+from grants.calls.queries.staff import ROLES
+from grants.calls.rules.publishing import LEADS_NEEDED
 from grants.calls.service.exchange import check_may_manage
 from grants.core import operations
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import Refused
 from grants.core.messages import msg
-
-ROLES = {StaffDuty.LEAD: Role.LEAD, StaffDuty.OFFICER: Role.OFFICER}
 
 
 def name_staff(
@@ -41,7 +37,7 @@ def name_staff(
 
 
 def remove_staff(actor: Actor, ref: str, person_id: int, *, operation: str | None = None) -> None:
-    """Take a person off the call; a call that is public keeps its two leads."""
+    """Take a person off the call; a call that is public keeps two leads who hold the role."""
     check_may_manage(actor)
     operations.claim(operation, actor, "call:remove-staff")
     call = _locked(actor, ref)
@@ -49,9 +45,9 @@ def remove_staff(actor: Actor, ref: str, person_id: int, *, operation: str | Non
     duty = staff.get(person_id)
     if duty is None:
         raise Refused(msg("This person is not named on the call any more."))
-    leads = sum(one is StaffDuty.LEAD for one in staff.values())
+    leads = queries.leads_of(call)  # who does not hold the role any more can always go
     is_public = call.status is not CallStatus.DRAFT
-    if duty is StaffDuty.LEAD and is_public and leads <= LEADS_NEEDED:
+    if person_id in leads and is_public and len(leads) <= LEADS_NEEDED:
         raise Refused(
             msg(
                 "A public call has two leads. Name the one who follows first, then remove this one."

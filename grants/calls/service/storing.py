@@ -24,7 +24,8 @@ from grants.calls.rules.document import (
     SectionText,
 )
 from grants.calls.rules.templates import templates_named
-from grants.calls.service.matching import Matched, stored_rows
+from grants.calls.service.matching import Matched, Row, stored_rows
+from grants.core import hooks
 from grants.core.db import db
 from grants.files.service import store_again
 
@@ -100,6 +101,9 @@ def _write_forms(call: Call, document: CallDocument) -> None:
         for section in document.form(kind)
         for n, text in enumerate(section.questions, 1)
     }
+    gone, going = questions.beyond(asked, _shape), sections.beyond(wanted)
+    if gone or going:
+        hooks.call_reshaped.send(call, questions=gone, sections=going)
     questions.keep(asked)
     questions.write(asked)
     sections.keep(wanted)  # what was asked in them is somewhere else by now, or gone
@@ -120,6 +124,16 @@ def _section(call: Call, kind: FormKind, position: int, text: SectionText) -> di
         "title": dict(text.title),
         "intro": dict(text.intro),
     }
+
+
+def _shape(row: Row) -> Any:
+    """What an answer is written in: with another, an earlier answer may no longer fit."""
+    columns = row["config"].get("columns", ())
+    return (
+        row["kind"],
+        [option["value"] for option in row["options"]],
+        [(column["code"], column.get("kind")) for column in columns],
+    )
 
 
 def _question(

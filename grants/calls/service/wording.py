@@ -27,7 +27,7 @@ from grants.calls.rules.wording import (
 )
 from grants.calls.service.exchange import check_may_manage
 from grants.calls.service.lifecycle import check_version
-from grants.core import clock, operations
+from grants.core import clock, hooks, operations
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import Refused
@@ -64,6 +64,7 @@ def correct(
     db.session.flush()
     places = [change.place for change in changes]
     record(actor, "call:correct", call, old=old, new={"version": call.version, "places": places})
+    hooks.call_corrected.send(call, actor=actor, note=_said(note))
     operations.keep(operation, actor, call.ref)
     db.session.commit()
     return call
@@ -100,6 +101,10 @@ def _named(rule: RuleChanged) -> Message:
     return msg("“%(setting)s” (%(where)s)", setting=setting, where=rule.where)
 
 
+def _said(note: Mapping[str, str]) -> dict[str, str]:
+    return {code: text.strip() for code, text in note.items() if text.strip()}
+
+
 def _keep(
     actor: Actor, call: Call, change: Reworded, note: Mapping[str, str], now: datetime
 ) -> None:
@@ -109,7 +114,7 @@ def _keep(
             place=change.place,
             before=dict(change.before),
             after=dict(change.after),
-            note={code: text.strip() for code, text in note.items() if text.strip()},
+            note=_said(note),
             by_id=actor.person_id,
             at=now,
         )

@@ -9,7 +9,6 @@ from grants.calls.views import (  # noqa: E402, F401
     cancelling,
     checklist,
     criteria,
-    extension,
     inquiries,
     new,
     news,

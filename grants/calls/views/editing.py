@@ -1,6 +1,6 @@
 """What the pages that change a call share: who may, how a change is carried out, its way back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import FINDING_WORDS
 from grants.calls.rules.publishing import Finding
+from grants.calls.service.reasons import NO_REASONS
 from grants.core import i18n
 from grants.core.access import current_actor
 from grants.core.acts import tried
@@ -38,7 +39,12 @@ def editable(ref: str) -> Edited:
     return Edited(call, document_of(call))
 
 
-def is_saved(form: VersionedForm, ref: str, change: Callable[[CallDocument], CallDocument]) -> bool:
+def is_saved(
+    form: VersionedForm,
+    ref: str,
+    change: Callable[[CallDocument], CallDocument],
+    reasons: Mapping[str, str] = NO_REASONS,
+) -> bool:
     """Carry the change out; what does not fit the rest of the call is listed above the form."""
 
     def act() -> Any:
@@ -47,6 +53,7 @@ def is_saved(form: VersionedForm, ref: str, change: Callable[[CallDocument], Cal
             ref,
             change,
             version=form.version.data or 0,
+            reasons=reasons,
             operation=form.operation.data,
         )
 

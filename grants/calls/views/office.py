@@ -6,7 +6,6 @@ from typing import Any
 from flask import Response, render_template, url_for
 
 from grants.accounts.models import OrganisationKind
-from grants.accounts.queries import names
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls import queries, rules, service
 from grants.calls.models import BoardProcedure, Call, CallStatus, FormKind
@@ -14,7 +13,6 @@ from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import (
     BASE_WORDS,
-    DUTY_WORDS,
     FORM_WORDS,
     LANGUAGE_WORDS,
     MODE_WORDS,
@@ -30,6 +28,7 @@ from grants.calls.rules.warning import WARNING_WORDS
 from grants.calls.rules.wording import may_correct
 from grants.calls.views import blueprint
 from grants.calls.views.editing import finding_words
+from grants.calls.views.people import named_on
 from grants.calls.views.public import Shown
 from grants.calls.views.questions import required_words
 from grants.calls.views.times import time_left
@@ -68,8 +67,6 @@ def details(ref: str) -> str:
     document = document_of(call)
     now = clock.now()
     status = rules.effective_status(call, now)
-    staff = queries.staff_of(call)
-    people = names(staff)
     return render_template(
         "calls/details.html",
         call=call,
@@ -87,7 +84,7 @@ def details(ref: str) -> str:
         **_life(actor, call),
         form=Form(),
         is_public=status.value != "draft",
-        staff=[Named(people.get(who, "?"), _(DUTY_WORDS[duty])) for who, duty in staff.items()],
+        staff=named_on(call),
         caps=_caps(document),
         **_kinds(),
         needed=_needed(document),
@@ -119,6 +116,7 @@ def _life(actor: Actor, call: Call) -> dict[str, Any]:
         "warnings": _warnings(call),
         "cancelled": call.provenance.get("cancelled"),
         "may_cancel": may_manage and rules.may_cancel(call),
+        "may_move_on": may_manage and rules.next_stage(call, True) is not None,
         "may_extend": may_manage and rules.may_extend(call, clock.now()),
         "needs_envelope": rules.needs_envelope(call),
     }
@@ -146,15 +144,6 @@ def _needed(document: CallDocument) -> dict[str, dict[str, str]]:
         kind.value: required_words(q for part in document.form(kind) for q in part.questions)
         for kind in FormKind
     }
-
-
-@dataclass(frozen=True)
-class Named:
-    """Somebody with what they do for the call, as templates/macros/records.html draws people."""
-
-    name: str
-    role: str
-    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """Who of the Secretariat works for a call: named and removed at any time."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -7,16 +10,49 @@ from grants.accounts.models import Role
 from grants.accounts.queries import names, people_with
 from grants.calls import queries, service
 from grants.calls.forms.people import StaffForm
-from grants.calls.models import CallStatus
+from grants.calls.models import Call, CallStatus
 from grants.calls.rules.labels import DUTY_WORDS
 from grants.calls.rules.publishing import check_staffed
 from grants.calls.views import blueprint
 from grants.calls.views.editing import finding_words
+from grants.core import clock, i18n
 from grants.core.access import current_actor, requires
 from grants.core.acts import done, pressed
 from grants.core.forms import Form
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody with what they do for the call, as templates/macros/records.html draws people."""
+
+    id: int
+    name: str
+    role: str
+    note: str = ""
+
+
+def named_on(call: Call) -> list[Named]:
+    """Everybody named on a call; of those who do not hold the role any more it is said."""
+    staff = queries.staff_of(call)
+    known, ended = names(staff), queries.ended_roles(staff)
+    return [
+        Named(
+            who,
+            known.get(who, "?"),
+            _(DUTY_WORDS[duty]),
+            _ended(ended[who]) if who in ended else "",
+        )
+        for who, duty in staff.items()
+    ]
+
+
+def _ended(at: datetime | None) -> str:
+    if at is None:
+        return _("Does not hold the role today: name somebody else.")
+    day = i18n.day(at.astimezone(clock.BRUSSELS).date())
+    return _("The role ended on %(day)s: name somebody else.", day=day)
 
 
 @blueprint.route("/calls/<ref>/edit/people", methods=["GET", "POST"])
@@ -36,17 +72,12 @@ def edit_people(ref: str) -> str | Response | tuple[str, int]:
             return redirect(url_for("calls.edit_people", ref=ref), 303)
     if form.is_submitted():
         status = 422
-    staff = queries.staff_of(call)
-    named = names(staff)
     leads = len(queries.leads_of(call))
     page = render_template(
         "calls/edit_people.html",
         call=call,
         form=form,
-        staff=[
-            (person_id, named.get(person_id, "?"), _(DUTY_WORDS[duty]), Form(formdata=None))
-            for person_id, duty in staff.items()
-        ],
+        staff=[(one, Form(formdata=None)) for one in named_on(call)],
         findings=finding_words(check_staffed(leads)),
         is_draft=call.status is CallStatus.DRAFT,
         crumbs=[

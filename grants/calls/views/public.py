@@ -22,9 +22,10 @@ from grants.calls.rules.labels import (
 from grants.calls.views import blueprint
 from grants.calls.views.questions import asked
 from grants.calls.views.steps import told
-from grants.calls.views.times import clock_faces, face_in, time_left
+from grants.calls.views.times import face_in, time_left
 from grants.core import charts, clock, i18n
 from grants.core.access import current_actor, requires
+from grants.core.faces import clock_faces
 from grants.core.guidance import as_markup
 from grants.core.i18n import gettext as _, ngettext
 from grants.core.text import clean_line
@@ -82,7 +83,7 @@ def index() -> str:
 @requires(Permission.PUBLIC_READ)
 def show(ref: str) -> str:
     """Everything about one call before signing in."""
-    call = queries.by_ref(ref)
+    call = queries.readable(current_actor(), ref)
     form = queries.form_of(call)
     criteria = queries.criteria_of(call)
     countries = country_choices(call)
@@ -117,7 +118,7 @@ def show(ref: str) -> str:
 @requires(Permission.PUBLIC_READ)
 def form(ref: str) -> str:
     """All questions, limits and criteria on one page that prints well."""
-    call = queries.by_ref(ref)
+    call = queries.readable(current_actor(), ref)
     found = queries.form_of(call, FormKind.CONCEPT_NOTE)
     criteria = queries.criteria_of(call)
     return render_template(
@@ -140,7 +141,8 @@ def form(ref: str) -> str:
 def state_of(call: Call) -> dict[str, Any]:
     """What every page of a call says of where it stands."""
     now = clock.now()
-    status = rules.effective_status(call, now)
+    is_draft = call.status is CallStatus.DRAFT
+    status = CallStatus.PUBLISHED if is_draft else rules.effective_status(call, now)
     is_open = rules.accepts_work(call, now)
     return {
         "call": call,
@@ -150,6 +152,7 @@ def state_of(call: Call) -> dict[str, Any]:
         "status_words": _(STATUS_WORDS[status]),
         "status_tone": STATUS_TONES[status],
         "is_open": is_open,
+        "is_draft": is_draft,  # shown to those who make it, as it will be when it is public
         "is_coming": status is CallStatus.PUBLISHED,
         "left": time_left(call.closes_at) if is_open else "",
         "faces": clock_faces(call.closes_at, call.zone, current_actor().timezone),

@@ -23,7 +23,7 @@ from grants.calls.rules.quiz import (
 from grants.calls.views import blueprint
 from grants.calls.views.public import country_choices, state_of
 from grants.core import i18n
-from grants.core.access import requires
+from grants.core.access import current_actor, requires
 from grants.core.errors import NotFound
 from grants.core.i18n import gettext as _, ngettext
 from grants.permissions import Permission
@@ -33,7 +33,7 @@ from grants.permissions import Permission
 @requires(Permission.PUBLIC_READ)
 def quiz(ref: str) -> tuple[str, int]:
     """The questions; with answers in the address, what they come to."""
-    call = queries.by_ref(ref)
+    call = queries.readable(current_actor(), ref)
     names = country_choices(call)
     questions = queries.quiz_of(call, set(names))
     if not questions:

@@ -15,16 +15,16 @@ from grants.calls.forms.judging import judging_form
 from grants.calls.forms.money import money_form
 from grants.calls.forms.parts import PartForm
 from grants.calls.forms.rows import change_rows
-from grants.calls.forms.when import WhenForm
+from grants.calls.forms.when import WhenForm, when_form
 from grants.calls.forms.who import WhoForm
 from grants.calls.rules.document import CallDocument, written_in
 from grants.calls.rules.labels import LANGUAGE_WORDS, SETTING_WORDS
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, back_to_parts, crumbs_of, editable, is_saved
-from grants.calls.views.times import clock_faces
 from grants.core import i18n
 from grants.core.access import requires
 from grants.core.errors import Conflict
+from grants.core.faces import clock_faces
 from grants.core.guidance import as_markup
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
@@ -80,20 +80,16 @@ def edit_who(ref: str) -> Answer:
 def edit_when(ref: str) -> Answer:
     """Opening and closing on the clock of the call's zone, and the later time limits."""
 
-    def make(document: CallDocument) -> WhenForm:
-        form = WhenForm()
-        form.know(document)
-        return form
-
     def more(edited: Edited, form: WhenForm) -> dict[str, Any]:
         call = edited.document
         return {
             "zones": sorted(name for name in available_timezones() if _is_place(name)),
             "opens": clock_faces(call.opens_at, call.zone),
             "closes": clock_faces(call.closes_at, call.zone),
+            "reasons": form.asked(),
         }
 
-    return _part(ref, "calls/edit_when.html", _("When"), make, more, _say_times)
+    return _part(ref, "calls/edit_when.html", _("When"), when_form, more, _say_times)
 
 
 def _is_place(zone: str) -> bool:
@@ -162,7 +158,7 @@ def _is_kept(form: PartForm, edited: Edited) -> bool:
         return replace(now, **form.values(now))
 
     try:
-        return is_saved(form, edited.call.ref, change)
+        return is_saved(form, edited.call.ref, change, form.reasons())
     except Conflict as conflict:
         theirs, mine = edited.document, change(edited.document)
         names = changed_settings(theirs, mine)

@@ -12,7 +12,7 @@ from grants.calls.rules.templates import templates_of
 from grants.calls.views import blueprint
 from grants.calls.views.questions import Beside, asked, setting_words
 from grants.core import i18n
-from grants.core.access import requires
+from grants.core.access import current_actor, requires
 from grants.core.i18n import chosen_text as text, gettext as _, ngettext
 from grants.core.word import MEDIA_TYPE, WordFile
 from grants.permissions import Permission
@@ -27,7 +27,7 @@ BOX = "☐"
 @requires(Permission.PUBLIC_READ)
 def form_word(ref: str) -> Response:
     """Every section, question, help and limit, in the reader's language."""
-    call = queries.by_ref(ref)
+    call = queries.readable(current_actor(), ref)
     found = queries.form_of(call, FormKind.CONCEPT_NOTE)
     criteria = queries.criteria_of(call)
     about = asked(found.questions(), criteria)

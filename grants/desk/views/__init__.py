@@ -7,7 +7,6 @@ blueprint = Blueprint("desk", __name__)
 from grants.desk.views import (  # noqa: E402  (they add their routes to the blueprint)
     design as design,
     home as home,
-    more_time as more_time,
     proposals as proposals,
     system as system,
     texts as texts,

@@ -10,6 +10,7 @@ from grants.files.service.storage import (
 )
 from grants.files.service.uploads import (
     Orphan,
+    discard,
     orphans,
     register_reader,
     store,
@@ -21,6 +22,7 @@ from grants.files.service.uploads import (
 __all__ = [
     "Orphan",
     "Received",
+    "discard",
     "drop_incoming",
     "open_content",
     "orphans",

@@ -1,6 +1,7 @@
 """Rows of uploads: what other services call, and the check that nothing is orphaned."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -46,6 +47,17 @@ def store(actor: Actor, content: IO[bytes] | Received, name: str, owner: Base) -
 def store_made(content: bytes, kind: Kind, name: str, owner: Base) -> File:
     """A document this system made, such as a receipt. The caller commits."""
     return _file(keep_made(content, kind), clean_name(name, kind), owner, None)
+
+
+def discard(file_ids: Sequence[int]) -> None:
+    """Uploads that leave no trace, with content nobody else uploaded; the caller commits.
+
+    What lies on disk goes with the next sweep.
+    """
+    blobs = list(db.session.scalars(sa.select(File.blob_id).where(File.id.in_(file_ids))))
+    db.session.execute(sa.delete(File).where(File.id.in_(file_ids)))
+    unused = ~sa.exists().where(File.blob_id == Blob.id)
+    db.session.execute(sa.delete(Blob).where(Blob.id.in_(blobs), unused))
 
 
 def store_again(file: StoredFile, owner: Base) -> File:

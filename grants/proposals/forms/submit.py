@@ -1,14 +1,12 @@
-"""Forms for submitting, withdrawing, giving more time, and checking a receipt."""
+"""Forms for submitting, withdrawing, and checking a receipt."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, DateField
-from wtforms.validators import ValidationError
+from wtforms import BooleanField
 
-from grants.core.forms import AtMostWords, FilterForm, Form, LineField, Required, TextField
+from grants.core.forms import AtMostWords, FilterForm, Form, LineField, TextField
 from grants.core.i18n import gettext, lazy_gettext as _l
 from grants.proposals.rules.submission import DECLARATIONS, LONGEST_CONFLICTS, Declaration
 
@@ -50,30 +48,6 @@ class WithdrawForm(Form):
         description=_l("You need not say. The Secretariat reads it."),
         validators=[AtMostWords(200)],
     )
-
-
-class ExtendForm(Form):
-    """A later deadline for one applicant."""
-
-    until_on = DateField(
-        _l("New deadline: the last day"),
-        description=_l("The time is 23:59:59 in the zone of the call."),
-        validators=[],
-    )
-    reason = TextField(
-        _l("Why this applicant gets more time"),
-        description=_l("It goes on record."),
-        validators=[Required(_l("Say why; the reason goes on record")), AtMostWords(200)],
-    )
-
-    def validate_until_on(self, field: Any) -> None:
-        if field.data is None and not field.errors:
-            raise ValidationError(_l("Choose the last day"))
-
-    def until_at(self, zone: str) -> datetime:
-        """The last second of the chosen day in a zone."""
-        local = datetime.combine(self.until_on.data, LAST_SECOND, ZoneInfo(zone))
-        return local.astimezone(UTC)
 
 
 class ReceiptCheckForm(FilterForm):

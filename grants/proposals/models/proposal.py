@@ -146,7 +146,7 @@ class TeamInvitation(Base):
 
 
 class Extension(Base):
-    """More time for one applicant, by a lead, with the reason; one logged line."""
+    """More time for an applicant, by a lead, with the reason; one logged line."""
 
     __tablename__ = "extension"
 

@@ -6,6 +6,7 @@ from functools import cache
 import sqlalchemy as sa
 
 from grants.calls.models import Call
+from grants.calls.rules import Window
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import NotFound
@@ -13,6 +14,7 @@ from grants.permissions import Permission, Relation
 from grants.proposals.models import Collaborator, Proposal, TeamRole
 from grants.proposals.queries.conflicts import free_of_conflict
 from grants.proposals.rules import access
+from grants.proposals.rules.trying import window_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ class Access:
     call: Call
     role: TeamRole | None
     actor: Actor
+
+    @property
+    def window(self) -> Window:
+        """When it may be worked on: the call's window, or that of a test."""
+        return window_of(self.call, is_test=self.proposal.is_test)
 
     def may(self, permission: Permission) -> bool:
         """The same rule the service checks; templates ask it whether to draw a button."""

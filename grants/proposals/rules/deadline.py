@@ -7,6 +7,7 @@ from grants.calls.rules import Window, accepts_work
 from grants.core.errors import Refused
 from grants.core.messages import msg
 from grants.proposals.models import ProposalStatus
+from grants.proposals.rules.trying import TryWindow
 
 # Edits after submitting leave the proposal submitted, with unsent changes.
 EDITABLE = frozenset({ProposalStatus.DRAFT, ProposalStatus.SUBMITTED})
@@ -48,6 +49,10 @@ def check_editable(
                 "This was not saved: the proposal has gone on to be checked and can no longer "
                 "change. What is stored is what you last saved."
             )
+        )
+    if isinstance(call, TryWindow) and not accepts(call, None, received_at):
+        raise NoLongerEditable(
+            msg("This was not saved: the call has opened, and a test of it ends there.")
         )
     if call.status is CallStatus.CANCELLED:
         raise NoLongerEditable(

@@ -103,9 +103,9 @@ def check_may_write(found: Access, received_at: datetime) -> None:
     if not found.may(Permission.PROPOSAL_EDIT):
         raise NotFound
     until = None
-    if not accepts(found.call, None, received_at):
+    if not accepts(found.window, None, received_at):
         until = content.extension_until(found.proposal.id)
-    check_editable(found.proposal.status, found.call, until, received_at)
+    check_editable(found.proposal.status, found.window, until, received_at)
 
 
 def _stored_lines(found: Access, section: SectionView) -> Values:

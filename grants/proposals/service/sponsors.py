@@ -32,6 +32,7 @@ from grants.proposals.rules.endorsement import (
     state_of,
 )
 from grants.proposals.rules.team import title_or_words
+from grants.proposals.rules.trying import check_counts
 from grants.proposals.service.rows import restate_sections
 
 REMIND_WITHIN = timedelta(days=3)  # before the deadline, once, by the worker
@@ -144,6 +145,7 @@ def _until(proposal: Proposal) -> datetime | None:
 
 
 def _check_open(found: Access, received_at: datetime) -> None:
+    check_counts(is_test=found.proposal.is_test)
     in_time = accepts(found.call, _until(found.proposal), received_at)
     check_open(found.proposal.status, in_time=in_time)
 

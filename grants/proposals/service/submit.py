@@ -36,6 +36,7 @@ from grants.proposals.rules.submission import (
     problems,
     snapshot_text,
 )
+from grants.proposals.rules.trying import check_counts
 from grants.proposals.service.move import move
 
 MOVE_FROM = {ProposalStatus.DRAFT: Move.SUBMIT, ProposalStatus.SUBMITTED: Move.RESUBMIT}
@@ -125,6 +126,7 @@ def _check_may_submit(found: Access, received_at: datetime) -> None:
             AttemptOutcome.REFUSED,
             {"why": "not the lead"},
         )
+    check_counts(is_test=found.proposal.is_test)
     if found.proposal.status not in MOVE_FROM:
         raise NotSubmitted(
             Refused(

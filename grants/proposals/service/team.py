@@ -26,6 +26,7 @@ from grants.proposals.rules.team import (
     check_role,
     title_or_words,
 )
+from grants.proposals.rules.trying import check_counts
 
 
 def invite(
@@ -34,6 +35,7 @@ def invite(
     """Offer a place in the team by a mailed link; returns the invitation's reference."""
     operations.claim(operation, actor, "proposal:invite")
     found = find(actor, ref, Permission.PROPOSAL_TEAM, lock=True)
+    check_counts(is_test=found.proposal.is_test)
     email = check_email(email)
     check_role(role)
     check_invitee(

@@ -1,40 +1,54 @@
 """What happens to a call is told to the teams of its proposals."""
 
+from collections.abc import Sequence
 from typing import Any
 
-import sqlalchemy as sa
-
 from grants.calls.models import Call
-from grants.core import hooks
-from grants.core.db import db
+from grants.core import clock, hooks
 from grants.core.messages import Link
 from grants.mail.service import queue
-from grants.proposals.models import Proposal, ProposalStatus
-from grants.proposals.queries.conflicts import counted
+from grants.proposals.models import Proposal
+from grants.proposals.queries.concerned import concerned, writing
 from grants.proposals.rules.team import title_or_words
-from grants.proposals.service.move import team_addressees
-
-OVER = (ProposalStatus.WITHDRAWN, ProposalStatus.INELIGIBLE)
+from grants.proposals.service.move import teams_addressees
 
 
 def tell_cancelled(call: Call, **_given: Any) -> None:
     """Everybody with a draft or a submission; not those whose proposal was over before."""
-    _tell(call, "call_cancelled", {"note": dict(call.provenance["cancelled"]["note"])})
+    note = dict(call.provenance["cancelled"]["note"])
+    _tell(call, concerned(call), "call_cancelled", {"note": note})
 
 
 def tell_extended(call: Call, **_given: Any) -> None:
     """The same people, of the later deadline."""
-    _tell(call, "call_extended", {"closes_at": call.closes_at, "zone": call.zone})
+    words = {"closes_at": call.closes_at, "zone": call.zone}
+    _tell(call, concerned(call), "call_extended", words)
 
 
-def _tell(call: Call, kind: str, params: dict[str, Any]) -> None:
-    found = db.session.scalars(
-        sa.select(Proposal)
-        .where(Proposal.call_id == call.id, Proposal.status.not_in(OVER), counted())
-        .order_by(Proposal.id)
-    )
-    for proposal in found.all():
-        for to in team_addressees(proposal):
+def tell_corrected(call: Call, note: dict[str, str], **_given: Any) -> None:
+    """Everybody who can still write: what they read of the call before reads otherwise now.
+
+    Somebody in the teams of several proposals gets one mail, about the first.
+    """
+    words = {"note": note, "page": Link("calls.corrections", {"ref": call.ref})}
+    _tell(call, writing(call, clock.now()), "call_corrected", words, once=True)
+
+
+def _tell(
+    call: Call,
+    proposals: Sequence[Proposal],
+    kind: str,
+    params: dict[str, Any],
+    *,
+    once: bool = False,
+) -> None:
+    teams = teams_addressees([proposal.id for proposal in proposals])
+    told: set[int | None] = set()
+    for proposal in proposals:
+        for to in teams.get(proposal.id, []):
+            if once and to.person_id in told:
+                continue
+            told.add(to.person_id)
             queue(
                 to,
                 kind,
@@ -52,3 +66,4 @@ def attach() -> None:
     """Subscribe; called once by the application factory."""
     hooks.call_cancelled.connect(tell_cancelled)
     hooks.call_extended.connect(tell_extended)
+    hooks.call_corrected.connect(tell_corrected)

@@ -7,8 +7,10 @@ blueprint = Blueprint("proposals", __name__)
 from grants.proposals.views import (  # noqa: E402, F401
     documents,
     endorse,
+    extension,
     filters,
     history,
+    moving_on,
     preview,
     receipt,
     sections,
@@ -16,4 +18,5 @@ from grants.proposals.views import (  # noqa: E402, F401
     submit,
     tasks,
     team,
+    trying,
 )

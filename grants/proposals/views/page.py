@@ -97,14 +97,14 @@ def show_section(
 
 def _more_time(found: Access) -> datetime | None:
     """Asked for only when the call itself no longer accepts."""
-    if accepts(found.call, None, g.received_at):
+    if accepts(found.window, None, g.received_at):
         return None
     return content.extension_until(found.proposal.id)
 
 
 def _is_writable(found: Access, until: datetime | None) -> bool:
     proposal = found.proposal
-    is_open = is_editable(proposal.status, found.call, until, g.received_at)
+    is_open = is_editable(proposal.status, found.window, until, g.received_at)
     return is_open and found.may(Permission.PROPOSAL_EDIT)
 
 

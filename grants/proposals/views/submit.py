@@ -1,4 +1,4 @@
-"""Checking one's answers, submitting, withdrawing, and more time for one applicant."""
+"""Checking one's answers, submitting, and withdrawing."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -13,15 +13,14 @@ from grants.core.acts import done, tried
 from grants.core.errors import Refused
 from grants.core.i18n import chosen_text, gettext as _, render
 from grants.permissions import Permission
-from grants.proposals.forms.submit import DeclarationForm, ExtendForm, WithdrawForm
+from grants.proposals.forms.submit import DeclarationForm, WithdrawForm
 from grants.proposals.queries.access import Access, find
 from grants.proposals.queries.content import backers_of, extension_until
-from grants.proposals.queries.extension import find_for_extension
 from grants.proposals.queries.submission import present, standing_number
 from grants.proposals.rules.deadline import deadline_of, is_editable
 from grants.proposals.rules.submission import LONGEST_CONFLICTS, Problem
 from grants.proposals.rules.withdrawal import check_withdrawal
-from grants.proposals.service import extend as extending, submit as service, withdraw as leaving
+from grants.proposals.service import submit as service, withdraw as leaving
 from grants.proposals.views import blueprint
 from grants.proposals.views.crumbs import crumbs_of, name_of
 
@@ -114,38 +113,6 @@ def withdraw(ref: str) -> Answer:
     ), status
 
 
-@blueprint.route("/proposals/<ref>/extend", methods=["GET", "POST"])
-@requires(Permission.PROPOSAL_EXTEND)
-def extend(ref: str) -> Answer:
-    """The Secretariat's lead gives more time; what the draft says stays closed to them."""
-    form = ExtendForm()
-    status = 200
-
-    def act() -> None:
-        extending.extend(
-            current_actor(),
-            ref,
-            until_at=form.until_at(find_for_extension(current_actor(), ref).call.zone),
-            reason=form.reason.data,
-            operation=form.operation.data,
-        )
-
-    if request.method == "POST":
-        status = 422
-        if form.validate() and done(form, act):
-            flash(_("The applicant has more time, and the team is told."), "ok")
-            return redirect(url_for("proposals.extend", ref=ref), 303)
-        form.renew_operation()
-    found = find_for_extension(current_actor(), ref)
-    return render_template(
-        "proposals/extend.html",
-        found=found,
-        form=form,
-        deadline=deadline_of(found.call, extension_until(found.proposal.id)),
-        crumbs=[(_("Calls"), url_for("calls.office")), (_("More time for one applicant"), None)],
-    ), status
-
-
 def _submit_page(found: Access, form: DeclarationForm, problems: tuple[Problem, ...]) -> str:
     return render_template(
         "proposals/submit.html",
@@ -165,7 +132,7 @@ def _standing(found: Access) -> dict[str, Any]:
     until = extension_until(proposal.id)
     return {
         "deadline": deadline_of(found.call, until),
-        "is_open": is_editable(proposal.status, found.call, until, g.received_at),
+        "is_open": is_editable(proposal.status, found.window, until, g.received_at),
         "may_submit": found.may(Permission.PROPOSAL_SUBMIT),
         "standing": standing_number(proposal.id) if proposal.submitted_at else None,
         "unsent": proposal.has_unsent_changes,

@@ -25,7 +25,7 @@ from grants.proposals.rules.moves import APPLICANT_WORDS, TONES
 from grants.proposals.rules.team import ROLE_WORDS
 from grants.proposals.service import draft
 from grants.proposals.views import blueprint
-from grants.proposals.views.crumbs import name_of
+from grants.proposals.views.crumbs import first_crumb, name_of
 from grants.proposals.views.outline import Outline, OutlineEntry, outline_of
 
 NOW_MEANS = timedelta(minutes=5)
@@ -162,9 +162,9 @@ def tasks(ref: str) -> str | Response:
         total=total,
         deadline=deadline_of(found.call, until),
         is_extended=until is not None,
-        is_open=accepts(found.call, until, g.received_at),
+        is_open=accepts(found.window, until, g.received_at),
         people=_people(team, states, outline, found.actor),
-        crumbs=[(gettext("My proposals"), url_for("proposals.index"))],
+        crumbs=[first_crumb(found)],
     )
 
 

@@ -1,7 +1,7 @@
 """What an evaluator reads of a proposal: the version that was submitted, never the draft."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from grants.calls.models import QuestionKind
 from grants.calls.queries import FormView, form_of
 from grants.core.errors import NotFound
 from grants.proposals.models import EndorsementStatus, Proposal
+from grants.proposals.queries.access import Access
 from grants.proposals.queries.content import (
     Backer,
     DocumentView,
@@ -18,7 +19,7 @@ from grants.proposals.queries.content import (
     team_of,
 )
 from grants.proposals.queries.reading import ReadAnswer, ReadSection, sections_of
-from grants.proposals.queries.submission import standing_snapshot
+from grants.proposals.queries.submission import present, standing_snapshot
 from grants.proposals.rules.budget import CostLine
 from grants.reviews.queries.work import Held
 from grants.reviews.rules import work
@@ -63,6 +64,15 @@ def dossier(found: Held) -> Dossier:
         documents=_documents(found.proposal, form, content),
         backers=_backers(content),
     )
+    return _of(sections)
+
+
+def trial(found: Access) -> Dossier:
+    """A test proposal as it would be read, were it submitted now."""
+    return _of(present(found.proposal, found.call).sections([]))
+
+
+def _of(sections: Sequence[ReadSection]) -> Dossier:
     answers = {answer.code: answer for section in sections for answer in section.rows}
     return Dossier(tuple(sections), answers)
 

@@ -16,6 +16,7 @@ from grants.reviews.views import (  # noqa: E402  (they add their routes to the 
     publication,
     ranking,
     review,
+    trying,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "publication",
     "ranking",
     "review",
+    "trying",
 ]

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from grants.calls.queries import CriterionView
 from grants.core import i18n
 from grants.core.access import current_actor, requires
 from grants.core.acts import take
@@ -45,7 +47,7 @@ def score(ref: str) -> Answer:
     given = service.given_of(found)
     form = review_form(found.criteria, given, found.version)
     if request.args.get("check"):
-        _mark(form, rules.faults(given, found.criteria))
+        mark(form, rules.faults(given, found.criteria))
     return _scoring_page(found, form, given)
 
 
@@ -119,7 +121,8 @@ def _labels(form: ReviewForm, found: Held) -> dict[str, str]:
     return labels
 
 
-def _mark(form: ReviewForm, faults: dict[str, Message]) -> None:
+def mark(form: ReviewForm, faults: dict[str, Message]) -> None:
+    """Say at each field what is wrong with it."""
     for name, message in faults.items():
         form[name].errors = [i18n.render(message)]
 
@@ -138,22 +141,29 @@ def _scoring_page(
         found=found,
         form=form,
         dossier=read,
-        criteria=[
-            {
-                "view": criterion,
-                "points": form[f"points_{criterion.code}"],
-                "comment": form[f"comment_{criterion.code}"],
-                "answers": read.concerning(criterion.reads),
-                "hints": _anchors(criterion.anchors),
-            }
-            for criterion in found.criteria
-        ],
+        criteria=beside(found.criteria, form, read),
         total=points_milli(given.scores, found.criteria),
         scored=len(scored),
         mine=mine,
         theirs=theirs,
         crumbs=own_crumbs(_("Review")),
     )
+
+
+def beside(
+    criteria: Sequence[CriterionView], form: ReviewForm, read: Dossier
+) -> list[dict[str, Any]]:
+    """Each criterion with its fields and the answers it concerns."""
+    return [
+        {
+            "view": criterion,
+            "points": form[f"points_{criterion.code}"],
+            "comment": form[f"comment_{criterion.code}"],
+            "answers": read.concerning(criterion.reads),
+            "hints": _anchors(criterion.anchors),
+        }
+        for criterion in criteria
+    ]
 
 
 def _anchors(anchors: Sequence[Mapping[str, str]]) -> dict[str, str]:

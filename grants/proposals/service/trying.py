@@ -1,0 +1,141 @@
+"""Trying a call out with a test proposal, and throwing it away."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from grants.audit.service import record
+from grants.calls.models import Call
+from grants.calls.queries import for_office
+from grants.calls.service import check_may_manage, check_not_opened
+from grants.core import clock, hooks, operations
+from grants.core.actor import SYSTEM, Actor
+from grants.core.db import Base, db
+from grants.core.errors import Refused
+from grants.core.messages import msg
+from grants.core.text import random_ref
+from grants.files.service import discard as discard_files
+from grants.proposals.models import (
+    Answer,
+    AnswerVersion,
+    BudgetLine,
+    Collaborator,
+    Document,
+    Proposal,
+    ProposalStatus,
+    SectionState,
+    TeamRole,
+)
+from grants.proposals.queries.trying import test_in, tests_of
+
+# What a test can hold, each before what it points to.
+KEPT: tuple[type[Base], ...] = (AnswerVersion, Answer, SectionState, BudgetLine, Collaborator)
+
+
+def start(actor: Actor, call_ref: str, language: str, *, operation: str | None = None) -> str:
+    """A test proposal in a call that has not opened; the one there is when there is one."""
+    return operations.outcome(lambda: _start(actor, call_ref, language, operation))
+
+
+def _start(actor: Actor, call_ref: str, language: str, operation: str | None) -> str:
+    check_may_manage(actor)
+    operations.claim(operation, actor, "call:try")
+    call = for_office(actor, call_ref)
+    db.session.refresh(call, with_for_update=True)
+    check_not_opened(call)
+    if language not in call.languages:
+        words = msg("Choose one of the languages this call takes")
+        raise Refused(words, {"language": words})
+    found = test_in(actor, call)
+    ref = found.proposal.ref if found else _made(actor, call, language).ref
+    operations.keep(operation, actor, ref)
+    db.session.commit()
+    return ref
+
+
+def _made(actor: Actor, call: Call, language: str) -> Proposal:
+    now = clock.now()
+    proposal = Proposal(
+        ref=random_ref(),
+        call_id=call.id,
+        status=ProposalStatus.DRAFT,
+        status_at=now,
+        started_by_id=actor.person_id,
+        started_at=now,
+        language=language,
+        is_test=True,
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    db.session.add(
+        Collaborator(
+            proposal_id=proposal.id,
+            person_id=actor.person_id,
+            role=TeamRole.LEAD,
+            added_by_id=actor.person_id,
+            added_at=now,
+        )
+    )
+    record(actor, "call:try", call, new={"language": language})
+    return proposal
+
+
+def throw_away(actor: Actor, call_ref: str, *, operation: str | None = None) -> None:
+    """The actor's own test of the call goes, with everything written in it."""
+    check_may_manage(actor)
+    operations.claim(operation, actor, "call:throw_test_away")
+    call = for_office(actor, call_ref)
+    found = test_in(actor, call)
+    if found is not None:
+        _delete([found.proposal.id])
+        record(actor, "call:throw_test_away", call)
+    db.session.commit()
+
+
+def end_tests(call: Call, **_given: Any) -> None:
+    """When a call opens, whatever tried it goes; in the transaction that opens it."""
+    ids = tests_of(call)
+    if ids:
+        _delete(ids)
+        record(SYSTEM, "call:throw_test_away", call)
+
+
+def forget_answers(
+    call: Call, *, questions: Sequence[int], sections: Sequence[int], **_given: Any
+) -> None:
+    """Tests no longer answer questions that go or change their kind."""
+    ids = tests_of(call)
+    if not ids:
+        return
+    for model in (AnswerVersion, Answer):
+        db.session.execute(
+            sa.delete(model).where(model.proposal_id.in_(ids), model.question_id.in_(questions))
+        )
+    _delete_documents(Document.proposal_id.in_(ids), Document.question_id.in_(questions))
+    db.session.execute(
+        sa.delete(SectionState).where(
+            SectionState.proposal_id.in_(ids), SectionState.section_id.in_(sections)
+        )
+    )
+
+
+def _delete(ids: Sequence[int]) -> None:
+    _delete_documents(Document.proposal_id.in_(ids))
+    for model in KEPT:
+        table = model.__table__
+        db.session.execute(sa.delete(model).where(table.c.proposal_id.in_(ids)))
+    db.session.execute(sa.delete(Proposal).where(Proposal.id.in_(ids), Proposal.is_test))
+
+
+def _delete_documents(*conditions: sa.ColumnElement[bool]) -> None:
+    files = list(db.session.scalars(sa.select(Document.file_id).where(*conditions)))
+    if files:
+        db.session.execute(sa.delete(Document).where(*conditions))
+        discard_files(files)
+
+
+def attach() -> None:
+    """Subscribe; called once by the application factory."""
+    hooks.call_opened.connect(end_tests)
+    hooks.call_reshaped.connect(forget_answers)
