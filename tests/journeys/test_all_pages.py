@@ -28,6 +28,7 @@ def kind_of(path: str) -> str:
     """The address without its references and numbers, and without the names of what a call asks."""
     path = re.sub(r"(?<=/correct/).+", "*", path)
     path = re.sub(r"(?<=/edit/questions/)[a-z_]+(/(?:asked|sections)/)[a-z_]+", r"*\1*", path)
+    path = re.sub(r"(?<=/kind/)[a-z_]+$", "*", path)
     return re.sub(r"/(?=[^/]*[A-Z0-9])[A-Z0-9-]{1,30}(?=/|$)", "/*", path)
 
 

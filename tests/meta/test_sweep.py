@@ -40,6 +40,7 @@ MANY = {
         "screening.show": 60,
         "reviews.assign": 10,
         "calls.details": 10,  # the one being prepared is among them
+        "calls.edit_question": 60,  # up to the documents, which may offer a file to fill in
     },
 }
 # Pages behind a personal link: whoever bears it may read, but not by an invitation to a team
@@ -65,6 +66,7 @@ NEVER_REACHED = {
     "calls.copy_questions": "the call in preparation has its questions already",
     "calls.fill_texts": "the call in preparation misses no text",
     "calls.publish": "the call in preparation is not ready to be published",
+    "calls.template": "no question of the world offers a file to fill in",
     "proposals.move_on": "no call is between its results and its archive",
     "proposals.submit": "no draft is whole",
     "reviews.publish": "no assignment is a draft",
