@@ -1,5 +1,6 @@
 """Finding countries and cities."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,6 +72,15 @@ def cities_like(text: str, *, country: str | None = None, most: int = 10) -> lis
         query = query.where(City.country == country)
     rows = db.session.scalars(query.order_by(City.population.desc()).limit(most))
     return [_place(row) for row in rows]
+
+
+def largest_city(countries: Collection[str]) -> Place | None:
+    """The city with the most people in these countries; in the world when none is named."""
+    query = sa.select(City).order_by(City.population.desc(), City.id).limit(1)
+    if countries:
+        query = query.where(City.country.in_(countries))
+    row = db.session.scalars(query).one_or_none()
+    return _place(row) if row else None
 
 
 def _place(row: City) -> Place:

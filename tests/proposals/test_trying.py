@@ -1,5 +1,6 @@
 """A test proposal: worked on while its call has not opened, seen by one, gone with the opening."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -33,18 +34,19 @@ from grants.proposals.models import (
     TeamRole,
 )
 from grants.proposals.queries.access import find
+from grants.proposals.queries.submission import present
 from grants.proposals.queries.trying import test_in as own_test
 from grants.proposals.rules.deadline import NoLongerEditable, accepts
 from grants.proposals.rules.trying import TryWindow, window_of
 from grants.proposals.service import trying
 from grants.proposals.service.answers import save_section
 from grants.proposals.service.documents import upload
-from grants.proposals.service.submit import submit
+from grants.proposals.service.submit import problems_of, submit
 from grants.proposals.service.team import invite
 from grants.reviews.models import Review
 from tests import build
 from tests.browsing import Browser
-from tests.calls.documents import draft_text
+from tests.calls.documents import draft_text, text_of
 from tests.files.samples import pdf
 from tests.proposals.ready import DECLARED, complete
 
@@ -348,3 +350,31 @@ def test_two_windows_meet_as_on_any_proposal(actor: Actor) -> None:
     write(actor, ref, "identification", {"title": "Kiosks"})
     with pytest.raises(Conflict):
         write(actor, ref, "identification", {"title": "Other"}, 0)
+
+
+@pytest.mark.parametrize("name", ["catf-2011", "catf-2014", "catf-2015", "catf-2026"])
+def test_examples_answer_everything_but_documents_within_every_limit(app: Any, name: str) -> None:
+    text = re.sub("(?m)^status: .*$", "status: draft", text_of(f"{name}.yaml"))
+    ref = calls_service.import_call(SYSTEM, text, "a.yaml").ref
+    actor = build.acting(build.person("Helena", Role.LEAD))
+    trying.start(actor, ref, calls.for_office(SYSTEM, ref).languages[0])
+    written = trying.fill(actor, ref, line="Example", sentence="This stands for a text.")
+    found = own_test(actor, calls.for_office(SYSTEM, ref))
+    assert found is not None
+    now = present(found.proposal, found.call)
+    files = {q.code for q in now.form.questions() if q.kind is QuestionKind.FILE}
+    assert {one.code for one in problems_of(found, now)} <= files
+    assert written == len(list(now.form.questions())) - len(files) - len(sponsors(now.form))
+    assert trying.fill(actor, ref, line="Other", sentence="Other.") == 0
+
+
+def sponsors(form: calls.FormView) -> list[str]:
+    return [q.code for q in form.questions() if q.kind is QuestionKind.ENDORSEMENTS]
+
+
+def test_examples_leave_what_is_written(actor: Actor) -> None:
+    ref = started(actor)
+    write(actor, ref, "identification", {"title": "Kiosks"})
+    trying.fill(actor, REF, line="Example", sentence="This stands for a text.")
+    assert only().title == "Kiosks"
+    assert only().grant_cents == (call().min_cents + call().max_cents) // 2

@@ -5,17 +5,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from grants.accounts.models import OrganisationKind
 from grants.audit.service import record
-from grants.calls.models import Call
-from grants.calls.queries import for_office
+from grants.calls.models import Call, QuestionKind
+from grants.calls.queries import SectionView, eligible_countries, for_office, form_of
+from grants.calls.rules import BudgetRules
 from grants.calls.service import check_may_manage, check_not_opened
 from grants.core import clock, hooks, operations
 from grants.core.actor import SYSTEM, Actor
 from grants.core.db import Base, db
-from grants.core.errors import Refused
+from grants.core.errors import NotFound, Refused
 from grants.core.messages import msg
 from grants.core.text import random_ref
 from grants.files.service import discard as discard_files
+from grants.permissions import Permission
+from grants.places.queries import largest_city
 from grants.proposals.models import (
     Answer,
     AnswerVersion,
@@ -27,7 +31,12 @@ from grants.proposals.models import (
     SectionState,
     TeamRole,
 )
+from grants.proposals.queries.access import find
+from grants.proposals.queries.content import lines_of
+from grants.proposals.queries.sections import section_content
 from grants.proposals.queries.trying import test_in, tests_of
+from grants.proposals.rules.examples import Sample, example_budget, example_of
+from grants.proposals.service.answers import save_section
 
 # What a test can hold, each before what it points to.
 KEPT: tuple[type[Base], ...] = (AnswerVersion, Answer, SectionState, BudgetLine, Collaborator)
@@ -79,6 +88,47 @@ def _made(actor: Actor, call: Call, language: str) -> Proposal:
     )
     record(actor, "call:try", call, new={"language": language})
     return proposal
+
+
+def fill(actor: Actor, call_ref: str, *, line: str, sentence: str) -> int:
+    """Answer with examples what the actor's test leaves open; how many answers. Files stay open.
+
+    `line` and `sentence` are what the examples say, in a language the actor reads.
+    """
+    call = for_office(actor, call_ref)
+    test = test_in(actor, call)
+    if test is None:
+        raise NotFound
+    countries = sorted(eligible_countries(call))
+    city = largest_city(countries)
+    sample = Sample(
+        line=line,
+        sentence=sentence,
+        city=city.name if city else line,
+        country=city.country if city else next(iter(countries), ""),
+        kind=next(iter(call.applicant_kinds), OrganisationKind.LOCAL_AUTHORITY.value),
+        today=clock.now().date(),
+    )
+    form = form_of(call)
+    return sum(
+        _fill_section(actor, test.proposal.ref, section, sample) for section in form.sections
+    )
+
+
+def _fill_section(actor: Actor, ref: str, section: SectionView, sample: Sample) -> int:
+    found = find(actor, ref, Permission.PROPOSAL_EDIT, lock=True)
+    stored = section_content(found.proposal.id, section)
+    given = {}
+    for question in section.questions:
+        if question.kind is QuestionKind.BUDGET:
+            if not lines_of(found.proposal.id):
+                rules = BudgetRules.parse(found.call.budget_rules)
+                given[question.code] = example_budget(rules, found.call, sample.line)
+        elif question.id not in stored.answers:
+            given[question.code] = example_of(question, sample)
+    given = {code: value for code, value in given.items() if value is not None}
+    save_section(found, section, given, version=stored.version, received_at=clock.now())
+    return len(given)
 
 
 def throw_away(actor: Actor, call_ref: str, *, operation: str | None = None) -> None:

@@ -8,7 +8,7 @@ from grants.calls import queries as calls
 from grants.calls.models import Call
 from grants.calls.service import check_not_opened
 from grants.core.access import current_actor, requires
-from grants.core.acts import done
+from grants.core.acts import done, pressed
 from grants.core.errors import Refused
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
@@ -48,6 +48,7 @@ def try_call(ref: str) -> Answer:
         call=call,
         form=form,
         found=found,
+        press=PressForm(),
         language=_own_name(found.proposal.language) if found else "",
         wrong=len(problems_of(found, now)) if found and now else 0,
         asks=bool(calls.form_of(call).sections),
@@ -56,6 +57,23 @@ def try_call(ref: str) -> Answer:
         crumbs=crumbs_to(call, _("Try the call")),
     )
     return page if status == 200 else (page, status)
+
+
+@blueprint.post("/calls/<ref>/try/fill")
+@requires(Permission.CALL_MANAGE)
+def fill_test(ref: str) -> Answer:
+    """Examples for what is open; what is written stays. Pressed twice, nothing more happens."""
+    pressed(
+        PressForm(),
+        lambda: service.fill(
+            current_actor(),
+            ref,
+            line=_("Example"),
+            sentence=_("This sentence stands for what a city would write here."),
+        ),
+        _("What was open is filled with examples. Documents are left to you."),
+    )
+    return redirect(url_for("proposals.try_call", ref=ref), 303)
 
 
 @blueprint.route("/calls/<ref>/try/throw-away", methods=["GET", "POST"])
