@@ -121,6 +121,7 @@ def test_every_field_of_a_criterion_is_saved(
             "floor": "4",
             "min_comment_chars": "77",
             "anchor3_es": "Tres puntos",
+            "source": "Call text 2026",
             **{name: [] for name in reads},
             "reads_concept_note_0": ["title"],
         }
@@ -133,6 +134,7 @@ def test_every_field_of_a_criterion_is_saved(
     )  # fmt: skip
     assert (after.name["fr"], after.name["en"]) == ("Un autre nom", one.name["en"])
     assert after.anchors[3]["es"] == "Tres puntos"
+    assert after.source == "Call text 2026"
     assert [code for code in after.reads if code not in one.reads] == ["title"]
     assert [c.weight for c in now().criteria[1:]] == [
         other.weight - 1, *(c.weight for c in draft.criteria[2:]),
@@ -186,6 +188,13 @@ def test_a_criterion_is_added_with_the_weights_of_the_others(
     added = now().criteria[-1]
     assert (added.code, added.weight, added.reads, added.floor) == ("N", 7, (), None)
     assert "weights add up to 99" in browse(lead).get(f"/calls/{REF}/edit").text
+
+
+def test_another_weight_is_no_longer_as_the_fund_set_it(draft: CallDocument) -> None:
+    first, second, *_rest = (replace(one, source="Call text") for one in draft.criteria)
+    weights = {first.code: first.weight, second.code: second.weight + 1}
+    after = judging.with_weights(replace(draft, criteria=(first, second)), weights).criteria
+    assert [one.source for one in after] == ["Call text", ""]
 
 
 def test_the_buttons_of_the_list_move_a_criterion(
@@ -244,6 +253,7 @@ def test_an_item_is_added_moved_and_removed(
             "quiz_en": "Will it be so?",
             "quiz_fr": "Sera-ce ainsi ?",
             "passes": "no",
+            "source": "Call text 2026",
         }
     )
     assert page.heading == "Eligibility checklist"
@@ -256,6 +266,7 @@ def test_an_item_is_added_moved_and_removed(
         reason_code="not-so",
         reason={"en": "It is not so."},
         quiz={"question": {"en": "Will it be so?", "fr": "Sera-ce ainsi ?"}, "passes": "no"},
+        source="Call text 2026",
     )
     page.form("op").submit(button="Up: Z9")
     assert now().checklist[-2].code == "Z9"

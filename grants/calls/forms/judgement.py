@@ -7,7 +7,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectM
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from grants.calls.forms.texts import texts_fields, texts_in
+from grants.calls.forms.texts import LONGEST_LINE, texts_fields, texts_in
 from grants.calls.models import CheckMode
 from grants.calls.rules.document import CallDocument, CheckText, CriterionText, Texts
 from grants.calls.rules.judging import ALL_WEIGHTS
@@ -32,6 +32,15 @@ def code_field(label: Any, hint: Any) -> LineField:
             Regexp(CODE, message=_l("Use letters, digits, “-”, “_” and “.” only")),
         ],
         description=hint,
+    )
+
+
+def source_field() -> LineField:
+    """Who of the fund said so."""
+    return LineField(
+        _l("Source, when the fund itself published this"),
+        [Length(max=LONGEST_LINE, message=_l("Shorten this to %(max)d characters or fewer"))],
+        description=_l("Empty: it is our own."),
     )
 
 
@@ -141,6 +150,7 @@ def criterion_form(
         ],
         description=_l("Asked of an evaluator who gives 0, 1 or 5 points"),
     )
+    fields["source"] = source_field()
     fields["needed"] = ("name", *(f"anchor{points}" for points in POINTS))
     made = type("CriterionForm", (Judged,), fields)
     form: Judged = made(version=version, **_shown(call, one))
@@ -156,6 +166,7 @@ def _shown(call: CallDocument, one: CriterionText | None) -> dict[str, Any]:
         "weight": one.weight,
         "floor": one.floor,
         "min_comment_chars": one.min_comment_chars,
+        "source": one.source,
         **{
             field: [code for code, _words in pairs if code in one.reads]
             for field, _label, pairs in reading_sections(call)
@@ -182,7 +193,7 @@ def criterion_in(
         ),
         reads=(*kept, *(code for code in chosen if code not in kept)),
         min_comment_chars=form["min_comment_chars"].data,
-        source=before.source if before else "",
+        source=form["source"].data,
     )
 
 
@@ -209,6 +220,7 @@ def check_form(one: CheckText | None, languages: Sequence[str], version: int) ->
         "passes": RadioField(
             _l("The answer that passes"), choices=choices([("yes", _("Yes")), ("no", _("No"))])
         ),
+        "source": source_field(),
         "needed": ("text", "reason"),
     }
     form: Judged = type("CheckForm", (CheckItemForm,), fields)(
@@ -219,6 +231,7 @@ def check_form(one: CheckText | None, languages: Sequence[str], version: int) ->
         curable=one.curable if one else False,
         reason_code=one.reason_code if one else "",
         passes=quiz["passes"],
+        source=one.source if one else "",
     )
     return form
 
@@ -254,5 +267,5 @@ def check_in(form: Judged, before: CheckText | None, languages: Sequence[str]) -
         reason_code=form["reason_code"].data,
         reason=texts_in(form, "reason", before.reason if before else {}, languages),
         quiz={"question": question, "passes": form["passes"].data} if question.get("en") else None,
-        source=before.source if before else "",
+        source=form["source"].data,
     )

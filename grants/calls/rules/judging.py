@@ -17,7 +17,6 @@ class Coded(Protocol):
 
 
 T = TypeVar("T", bound=Coded)
-S = TypeVar("S", CriterionText, CheckText)
 
 
 def one_of(items: Sequence[T], code: str) -> T | None:
@@ -51,18 +50,17 @@ def weights_left(criteria: Sequence[CriterionText]) -> int:
 
 def with_weights(call: CallDocument, weights: Mapping[str, int]) -> CallDocument:
     """The weights of the criteria named here."""
-    criteria = (_ours(c, replace(c, weight=weights.get(c.code, c.weight))) for c in call.criteria)
+    criteria = (_weighed(c, weights.get(c.code, c.weight)) for c in call.criteria)
     return replace(call, criteria=tuple(criteria))
 
 
-def _ours(before: S | None, after: S) -> S:
-    """What was changed is no longer as the fund itself wrote it."""
-    return after if before == after else replace(after, source="")
+def _weighed(one: CriterionText, weight: int) -> CriterionText:
+    """With another weight it is no longer as the fund itself set it."""
+    return one if one.weight == weight else replace(one, weight=weight, source="")
 
 
 def with_criterion(call: CallDocument, code: str, criterion: CriterionText) -> CallDocument:
     """A criterion new or changed; what names it follows a new code."""
-    criterion = _ours(one_of(call.criteria, code), criterion)
     after = replace(call, criteria=placed(call.criteria, code, criterion))
     if not code or code == criterion.code:
         return after
@@ -116,7 +114,6 @@ def _named(call: CallDocument, code: str, by: tuple[str, ...]) -> CallDocument:
 
 def with_check(call: CallDocument, code: str, check: CheckText) -> CallDocument:
     """An item of the checklist new or changed."""
-    check = _ours(one_of(call.checklist, code), check)
     return replace(call, checklist=placed(call.checklist, code, check))
 
 
