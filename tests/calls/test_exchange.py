@@ -75,6 +75,19 @@ def test_facts_of_the_real_calls_are_the_published_ones() -> None:
         assert call.facts
 
 
+def test_in_which_order_a_file_names_languages_and_applicants_means_nothing() -> None:
+    text = (DATA / "catf-2015.yaml").read_text(encoding="utf-8")
+    turned = text.replace("[en, fr, es]", "[es, en, fr]")
+    turned = turned.replace(
+        "[local_authority, city_association,", "[city_association, local_authority,"
+    )
+    assert turned.count("[es, en, fr]") == turned.count("[city_association,") == 1
+    found = read_call(turned, "turned.yaml").document
+    assert found == read_call(text, "x.yaml").document
+    assert found is not None
+    assert write_call(found) == text
+
+
 def test_the_invented_call_says_so_and_claims_no_fact() -> None:
     call = _document(DATA / "catf-2026.yaml")
     assert not call.facts

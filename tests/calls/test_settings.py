@@ -140,7 +140,7 @@ def test_a_page_saved_as_it_stands_changes_nothing(lead: Person, browse: Browse,
             },
             {
                 "languages": ("en", "ar"),
-                "applicant_kinds": ("research", "local_authority"),
+                "applicant_kinds": ("local_authority", "research"),
                 "country_list": None,
                 "countries_preferred": ("GH", "MZ"),
                 "sponsors_required": 2,

@@ -9,7 +9,7 @@ from wtforms.validators import Length
 from grants.accounts.models import OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls.forms.money import boxes
-from grants.calls.forms.rows import CountField, PartForm, collect, filled, in_order, mark
+from grants.calls.forms.rows import CountField, PartForm, collect, filled, mark
 from grants.calls.rules.countries import CountryException
 from grants.calls.rules.document import LANGUAGES, CallDocument
 from grants.calls.rules.labels import LANGUAGE_WORDS
@@ -130,8 +130,8 @@ class WhoForm(PartForm):
             **countries,
             **exceptions,
             **{name: self[name].data for name in PLAIN},
-            "languages": in_order(document.languages, self.languages.data),
-            "applicant_kinds": in_order(document.applicant_kinds, self.applicant_kinds.data),
+            "languages": tuple(code for code in LANGUAGES if code in self.languages.data),
+            "applicant_kinds": tuple(kind for kind in KINDS if kind in self.applicant_kinds.data),
             "country_list": self.country_list.data or None,
         }
 
