@@ -208,6 +208,23 @@ def test_the_buttons_of_the_list_move_a_criterion(
     assert now().criteria == draft.criteria
 
 
+def test_the_answers_beside_a_criterion_are_put_in_order(
+    draft: CallDocument, lead: Person, browse: Browse
+) -> None:
+    one = next(c for c in draft.criteria if len(c.reads) > 2)
+    first, second, *rest = one.reads
+    labels = {q.code: q.label["en"] for q in draft.questions()}
+    browser = browse(lead)
+    page = browser.get(f"/calls/{REF}/edit/criterion/{one.code}")
+    assert " · ".join(labels[code] for code in one.reads) in page.text
+    page = page.click("Change the order").form("op").submit(button=f"Down: {labels[first]}")
+    assert page.heading == "Order of the answers"
+    [after] = [c for c in now().criteria if c.code == one.code]
+    assert after == replace(one, reads=(second, first, *rest))
+    page.form("op").submit(button=f"Up: {labels[first]}")
+    assert now() == draft
+
+
 def test_a_removed_criterion_shows_and_takes_what_names_it(
     draft: CallDocument, lead: Person, browse: Browse
 ) -> None:
@@ -328,10 +345,16 @@ def test_what_is_not_there_has_no_page_and_an_opened_call_none_at_all(
 ) -> None:
     build.call("CATF-OPEN", status=CallStatus.OPEN)
     browser = browse(lead)
-    for path in ("criterion/none", "check/none", "criterion/none/remove", "check/none/remove"):
+    for path in (
+        "criterion/none",
+        "criterion/none/reads",
+        "check/none",
+        "criterion/none/remove",
+        "check/none/remove",
+    ):
         assert browser.get(f"/calls/{REF}/edit/{path}").status == 404
-    for path in ("criteria", "criteria/add", "criterion/A", "criterion/A/remove",
-                 "checklist", "checklist/add", "check/A2", "check/A2/remove"):  # fmt: skip
+    for path in ("criteria", "criteria/add", "criterion/A", "criterion/A/reads",
+                 "criterion/A/remove", "checklist", "checklist/add", "check/A2", "check/A2/remove"):  # fmt: skip
         page = browser.get(f"/calls/CATF-OPEN/edit/{path}")
         assert (page.status, "This call has opened" in page.text) == (422, True)
     officer = browse(build.person("", Role.OFFICER))
@@ -343,6 +366,6 @@ def test_no_page_takes_more_than_twelve_queries(
 ) -> None:
     browser = browse(lead)
     one, item = draft.criteria[0].code, draft.checklist[0].code
-    for path in ("criteria", f"criterion/{one}", f"criterion/{one}/remove", "criteria/add",
-                 "checklist", f"check/{item}", f"check/{item}/remove"):  # fmt: skip
+    for path in ("criteria", f"criterion/{one}", f"criterion/{one}/reads",
+                 f"criterion/{one}/remove", "criteria/add", "checklist", f"check/{item}", f"check/{item}/remove"):  # fmt: skip
         assert queries_of(browser, f"/calls/{REF}/edit/{path}") <= 12

@@ -26,14 +26,16 @@ def one_of(items: Sequence[T], code: str) -> T | None:
 
 def moved(items: Sequence[T], code: str, by: int) -> tuple[T, ...]:
     """The same items with one of them so many places further down; nothing moves past an end."""
-    codes = [item.code for item in items]
-    if code not in codes:
-        return tuple(items)
-    found = list(items)
-    at = codes.index(code)
-    to = max(0, min(len(found) - 1, at + by))
-    found.insert(to, found.pop(at))
-    return tuple(found)
+    order = _shifted([item.code for item in items], code, by)
+    return tuple(sorted(items, key=lambda item: order.index(item.code)))
+
+
+def _shifted(codes: Sequence[str], code: str, by: int) -> list[str]:
+    found = list(codes)
+    if code in found:
+        at = found.index(code)
+        found.insert(max(0, min(len(found) - 1, at + by)), found.pop(at))
+    return found
 
 
 def placed(items: Sequence[T], code: str, item: T) -> tuple[T, ...]:
@@ -71,6 +73,15 @@ def without_criterion(call: CallDocument, code: str) -> CallDocument:
     """The call without a criterion, and without what names it."""
     kept = tuple(c for c in call.criteria if c.code != code)
     return _named(replace(call, criteria=kept), code, ())
+
+
+def with_reads_moved(call: CallDocument, code: str, question: str, by: int) -> CallDocument:
+    """A criterion that reads a question so many places later than before."""
+    one = one_of(call.criteria, code)
+    if one is None:
+        return call
+    reads = tuple(_shifted(one.reads, question, by))
+    return replace(call, criteria=placed(call.criteria, code, replace(one, reads=reads)))
 
 
 @dataclass(frozen=True)
