@@ -354,7 +354,8 @@ def test_what_is_not_there_has_no_page_and_an_opened_call_none_at_all(
     ):
         assert browser.get(f"/calls/{REF}/edit/{path}").status == 404
     for path in ("criteria", "criteria/add", "criterion/A", "criterion/A/reads",
-                 "criterion/A/remove", "checklist", "checklist/add", "check/A2", "check/A2/remove"):  # fmt: skip
+                 "criterion/A/remove", "checklist", "checklist/add", "check/A2",
+                 "check/A2/remove"):  # fmt: skip
         page = browser.get(f"/calls/CATF-OPEN/edit/{path}")
         assert (page.status, "This call has opened" in page.text) == (422, True)
     officer = browse(build.person("", Role.OFFICER))
@@ -367,5 +368,6 @@ def test_no_page_takes_more_than_twelve_queries(
     browser = browse(lead)
     one, item = draft.criteria[0].code, draft.checklist[0].code
     for path in ("criteria", f"criterion/{one}", f"criterion/{one}/reads",
-                 f"criterion/{one}/remove", "criteria/add", "checklist", f"check/{item}", f"check/{item}/remove"):  # fmt: skip
+                 f"criterion/{one}/remove", "criteria/add", "checklist", f"check/{item}",
+                 f"check/{item}/remove"):  # fmt: skip
         assert queries_of(browser, f"/calls/{REF}/edit/{path}") <= 12

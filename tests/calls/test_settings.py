@@ -292,10 +292,11 @@ def test_an_instant_inside_a_repeated_hour_stays_when_the_page_is_saved(
     assert (now().closes_at, now().appeal_days) == (second, 12)
 
 
-def test_texts_in_languages_a_page_does_not_show_are_kept(
+def test_a_text_in_a_language_the_call_does_not_accept_is_shown_and_kept(
     draft: Call, lead: Person, browse: Browse
 ) -> None:
     arabic = {"en": "Live", "ar": "عيش"}
+    build.call("CATF-2034", status=CallStatus.DRAFT)
     service.edit(
         build.acting(lead),
         REF,
@@ -308,7 +309,8 @@ def test_texts_in_languages_a_page_does_not_show_are_kept(
         version=draft.version,
     )
     browser = browse(lead)
-    assert "summary_ar" not in opened(browser, "about").source
+    assert opened(browser, "about").form("version").values()["summary_ar"] == "ملخص"
+    assert "summary_ar" not in opened(browser, "about", "CATF-2034").source
     values = {"summary_en": "New", "focus_areas-0-code": "dwell"}
     assert saved(browser, "about", **values).status == 200
     assert saved(browser, "money", not_paid_en="Rents").status == 200

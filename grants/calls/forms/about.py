@@ -66,7 +66,7 @@ class AboutForm(PartForm):
 
 def about_form(document: CallDocument) -> AboutForm:
     """The form in the languages of the call."""
-    languages = languages_of(document.languages)
+    languages = languages_of(document)
     row = type(
         "FocusRow",
         (PlainForm,),

@@ -171,7 +171,7 @@ class MoneyPartForm(PartForm):
 
 def money_form(document: CallDocument) -> MoneyPartForm:
     """The form in the languages of the call."""
-    languages = languages_of(document.languages)
+    languages = languages_of(document)
     text = coded_text(_("Code"), "label", languages)
     category = type("CategoryRow", (PlainForm,), {"was": HiddenField(), **text})
     cap = type(

@@ -58,7 +58,7 @@ class SectionForm(VersionedForm):
 def section_form(call: CallDocument, before: SectionText | None) -> SectionForm:
     """The form of a section in the languages of the call."""
     start = before or SectionText("", NO_TEXTS, NO_TEXTS, NO_TEXTS, ())
-    languages = languages_of(call.languages)
+    languages = languages_of(call)
     fields: dict[str, Any] = {"languages": languages}
     for name in ("group", "title", "intro"):
         texts = getattr(start, name)
@@ -162,7 +162,7 @@ def _kept(before: QuestionText) -> dict[str, Any]:
 
 def question_form(call: CallDocument, kind: FormKind, before: QuestionText) -> QuestionForm:
     """The form of a question in the languages of the call, with what its kind has."""
-    languages = languages_of(call.languages)
+    languages = languages_of(call)
     others = [q for part in call.form(kind) for q in part.questions if q.code != before.code]
     fields: dict[str, Any] = {
         "languages": languages,

@@ -6,8 +6,9 @@ from typing import Any
 from wtforms import Field, Form
 from wtforms.validators import Length
 
-from grants.calls.rules.document import Texts, written_in
+from grants.calls.rules.document import CallDocument, Texts
 from grants.calls.rules.labels import LANGUAGE_WORDS
+from grants.calls.rules.texts import text_languages
 from grants.core.forms import LineField, TextField
 from grants.core.i18n import gettext as _, lazy_gettext as _l
 
@@ -41,6 +42,6 @@ def texts_in(form: Form, name: str, before: Texts, languages: Sequence[str]) -> 
     return {code: text for code, text in {**typed, **kept}.items() if text}
 
 
-def languages_of(accepted: Sequence[str]) -> tuple[str, ...]:
-    """The languages a call's texts are written in: those it accepts, and English, read by all."""
-    return written_in(accepted)
+def languages_of(call: CallDocument) -> tuple[str, ...]:
+    """The languages in which the forms of a call show its texts."""
+    return text_languages(call)

@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from grants.calls import queries, rules, service
 from grants.calls.forms.cancelling import cancel_form
-from grants.calls.forms.texts import languages_of, texts_in
+from grants.calls.forms.texts import texts_in
+from grants.calls.rules.document import written_in
 from grants.calls.views import blueprint
 from grants.core.access import current_actor, requires
 from grants.core.acts import done
@@ -19,7 +20,7 @@ def cancel(ref: str) -> str | Response | tuple[str, int]:
     """One page says what will happen and asks why; nothing is done before it is ticked."""
     actor = current_actor()
     call = queries.for_office(actor, ref)
-    languages = languages_of(call.languages)
+    languages = written_in(call.languages)
     form = cancel_form(languages, call.version)
     if form.validate_on_submit():
         version = form.version.data or 0

@@ -70,7 +70,7 @@ def edit_check(ref: str, code: str) -> Answer:
 def _one(edited: Edited, code: str) -> Answer:
     call, document = edited.call, edited.document
     before = judging.one_of(document.checklist, code)
-    languages = languages_of(document.languages)
+    languages = languages_of(document)
     form = check_form(before, languages, call.version)
     if form.validate_on_submit() and is_saved(
         form,

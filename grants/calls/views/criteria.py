@@ -76,7 +76,7 @@ def edit_criterion(ref: str, code: str) -> Answer:
 def _one(edited: Edited, code: str) -> Answer:
     call, document = edited.call, edited.document
     before = judging.one_of(document.criteria, code)
-    languages = languages_of(document.languages)
+    languages = languages_of(document)
     form = criterion_form(document, before, languages, call.version)
 
     def change(now: CallDocument) -> CallDocument:

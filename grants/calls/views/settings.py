@@ -147,7 +147,7 @@ def _part(
         heading=heading,
         call=edited.call,
         form=form,
-        written_in=languages_of(edited.document.languages),
+        written_in=languages_of(edited.document),
         crumbs=crumbs_of(edited.call, heading),
         action=request.path,
         **more(edited, form),
