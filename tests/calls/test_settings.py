@@ -25,7 +25,7 @@ from tests.counting import queries_of
 
 Browse = Callable[..., Browser]
 DATA = Path(__file__).parents[2] / "grants" / "calls" / "data"
-PAGES = ("about", "money", "who", "when", "judging")
+PAGES = ("about", "money", "who", "when", "judging", "sources")
 REF = "CATF-2033"
 
 
@@ -234,6 +234,11 @@ def test_a_page_saves_what_was_typed_and_nothing_else(
         ("judging", {"evaluators": "0"}, "Write a whole number from 1 to 20"),
         ("judging", {"tie_1": "A", "tie_2": "A"}, "This stands further up already"),
         ("judging", {"stages": "3"}, "Not a valid choice"),
+        ("sources", {"received": "many"}, "Not a valid integer"),
+        ("sources", {"received": "-1"}, "Write a whole number from 0"),
+        ("sources", {"awarded_cents": "10.50"}, "without cents"),
+        ("sources", {"note_fr": "Exemple"}, "Write it in English at least"),
+        ("sources", {"source_title": "x" * 301}, "Shorten this to 300"),
     ],
 )
 def test_a_wrong_value_is_named_and_nothing_is_saved(

@@ -24,7 +24,8 @@ def changed_beside(before: CallDocument, after: CallDocument) -> tuple[str, ...]
 
 
 def settled(before: CallDocument, after: CallDocument) -> CallDocument:
-    """What a call says is named in its file; what was changed is no longer a fact of the fund's.
+    """What a call says is named in its file; what was changed is no longer a fact of the fund's,
+    unless its source is said anew with it.
 
     A setting of which nothing is said is named when the file named it before or it was emptied
     now; a text that is empty in every language is not: a file has no way to say so.
@@ -33,7 +34,11 @@ def settled(before: CallDocument, after: CallDocument) -> CallDocument:
     named = {*after.listed, *changed, *NEEDED}
     return replace(
         after,
-        facts={name: who for name, who in after.facts.items() if name not in changed},
+        facts={
+            name: who
+            for name, who in after.facts.items()
+            if name not in changed or who != before.facts.get(name)
+        },
         listed=tuple(
             setting.name
             for setting in SETTINGS
@@ -41,6 +46,11 @@ def settled(before: CallDocument, after: CallDocument) -> CallDocument:
             and getattr(after, setting.attribute) != {}
         ),
     )
+
+
+def telling(document: CallDocument) -> tuple[str, ...]:
+    """The settings that a file of this call names or would name, in its order."""
+    return tuple(s.name for s in SETTINGS if s.name in document.listed or _says(s, document))
 
 
 def _says(setting: Setting, document: CallDocument) -> bool:

@@ -18,7 +18,7 @@ from grants.calls.rules.document import (
 from grants.core.messages import Message, msg
 
 INTERFACE = ("en", "fr", "es", "pt")  # texts are shown in these; a call may accept more
-LONG = ("summary", "guidance", "intro", "help", "why", "reason", "not_paid", "anchor")
+LONG = ("summary", "guidance", "intro", "help", "why", "reason", "not_paid", "anchor", "note")
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,7 @@ def rewritten(call: CallDocument, each: Each) -> CallDocument:
     """The call with every text of it as `each` gives it back."""
     return replace(
         call,
+        note=each(Place("note", "", "note"), call.note),
         title=each(Place("title", "", "title"), call.title),
         theme=each(Place("theme", "", "theme"), call.theme),
         summary=each(Place("summary", "", "summary"), call.summary),
@@ -136,6 +137,7 @@ def rewritten(call: CallDocument, each: Each) -> CallDocument:
             replace(area, name=each(Place("focus_areas", area.code, "name"), area.name))
             for area in call.focus_areas
         ),
+        funnel=replace(call.funnel, note=each(Place("funnel", "", "note"), call.funnel.note)),
         budget=_budget(call, each),
         criteria=tuple(_criterion(one, each) for one in call.criteria),
         checklist=tuple(_check(one, each) for one in call.checklist),

@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from grants.audit.service import record
 from grants.calls import queries
-from grants.calls.exchange.changes import changed_settings, settled
+from grants.calls.exchange.changes import changed_beside, changed_settings, settled
 from grants.calls.models import Call, CallStatus
 from grants.calls.queries.documents import document_of
 from grants.calls.rules import has_opened
@@ -84,7 +84,7 @@ def edit(
     check_not_opened(call)
     before = document_of(call)
     after = settled(before, replace(change(before), ref=before.ref, status=before.status))
-    names = changed_settings(before, after)
+    names = (*changed_settings(before, after), *changed_beside(before, after))
     if names:
         is_draft = call.status is CallStatus.DRAFT
         _check(after, check_consistent(after) if is_draft else check_publishable(after))

@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grants.calls.forms.texts import texts_fields, texts_in
-from grants.calls.rules.labels import LANGUAGE_WORDS, SETTING_WORDS, TEXT_WORDS
+from grants.calls.rules.labels import FINDING_WORDS, LANGUAGE_WORDS, TEXT_WORDS
 from grants.calls.rules.texts import (
     Gap,
     Place,
@@ -158,7 +158,7 @@ def _name(place: Place) -> str:
 
 
 def _words(place: Place) -> str:
-    setting = _(SETTING_WORDS[place.setting])
+    setting = _(FINDING_WORDS[place.setting])
     if place.part == place.setting:
         return setting
     first, _dot, rest = place.part.partition(".")

@@ -1,0 +1,78 @@
+"""Where the rules of a call come from, what became of it, and what is said above it."""
+
+from typing import Any, cast
+
+from wtforms import IntegerField
+from wtforms.validators import Length, NumberRange, Optional
+
+from grants.calls.exchange.changes import telling
+from grants.calls.forms.rows import PartForm, mark, whole_dollars
+from grants.calls.forms.texts import LONGEST_LINE, languages_of, texts_fields, texts_in
+from grants.calls.rules.document import CallDocument, Funnel, Texts
+from grants.calls.rules.labels import SETTING_WORDS
+from grants.core.forms import LineField, MoneyField
+from grants.core.i18n import gettext as _, lazy_gettext as _l
+
+COUNTS = ("received", "eligible", "approved")
+MOST_PROPOSALS = 1_000_000
+NOTES = ("note", "funnel_note")
+
+
+def _count(label: Any) -> IntegerField:
+    words = _l("Write a whole number from %(min)s to %(max)s")
+    return IntegerField(label, [Optional(), NumberRange(0, MOST_PROPOSALS, message=words)])
+
+
+class SourcesForm(PartForm):
+    """Made for the languages and the settings of one call by `sources_form`."""
+
+    languages: tuple[str, ...]
+    settings: tuple[str, ...]  # that a source can be given for, in the order of the file
+
+    received = _count(_l("Proposals received"))
+    eligible = _count(_l("Eligible"))
+    approved = _count(_l("Approved"))
+    awarded_cents = MoneyField(_l("Awarded in all"), [Optional(), whole_dollars])
+
+    def begin_with(self, document: CallDocument) -> None:
+        for name in (*COUNTS, "awarded_cents"):
+            self[name].data = getattr(document.funnel, name)
+        for name in self.settings:
+            self[f"source_{name}"].data = document.facts.get(name, "")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound: bool = super().validate(extra_validators)
+        for name in NOTES:
+            typed = {code: self[f"{name}_{code}"].data for code in self.languages}
+            if any(typed.values()) and not typed["en"]:
+                sound = mark(self[f"{name}_en"], _("Write it in English at least"))
+        return sound
+
+    def values(self, document: CallDocument) -> dict[str, Any]:
+        typed = {name: self[f"source_{name}"].data for name in self.settings}
+        return {
+            "note": self._texts("note", document.note),
+            "facts": {name: who for name, who in {**document.facts, **typed}.items() if who},
+            "funnel": Funnel(
+                **{name: self[name].data for name in (*COUNTS, "awarded_cents")},
+                note=self._texts("funnel_note", document.funnel.note),
+            ),
+        }
+
+    def _texts(self, name: str, before: Texts) -> Texts:
+        return texts_in(self, name, before, self.languages)
+
+
+def sources_form(document: CallDocument) -> SourcesForm:
+    """The form in the languages of the call, with a source for each setting that says something."""
+    languages = languages_of(document)
+    fields: dict[str, Any] = {
+        "languages": languages,
+        "settings": telling(document),
+        **texts_fields("note", document.note, languages, long=True),
+        **texts_fields("funnel_note", document.funnel.note, languages, long=True),
+    }
+    longest = Length(max=LONGEST_LINE, message=_l("Shorten this to %(max)d characters or fewer"))
+    for name in telling(document):
+        fields[f"source_{name}"] = LineField(_(SETTING_WORDS[name]), [longest])
+    return cast(SourcesForm, type("SourcesFormOfCall", (SourcesForm,), fields)())
