@@ -56,6 +56,8 @@ def test_sources_results_and_the_note_stand_in_the_file(browser: Browser) -> Non
     [fact] = told["facts"]
     assert (fact["source"], list(fact["says"])) == (SAID, ["title", "max_usd"])
     assert now().funnel == Funnel(73, None, 7, 160_000_000, {"en": "About."})
+    assert "source_full_proposal" not in part(browser).values()  # of what is not said, nothing
+    assert "source_funnel" in part(browser).values()
     details = browser.get(f"/calls/{REF}/details").text
     assert "An example." in details
     assert "2 settings are facts" in details
@@ -73,6 +75,8 @@ def test_a_changed_setting_loses_its_source_unless_it_is_said_anew(browser: Brow
     part(browser).submit({"received": "6", "source_funnel": SAID})
     assert now().facts == {"min_usd": SAID, "funnel": SAID}
     part(browser).submit({"received": "7"})
+    assert now().facts == {"min_usd": SAID}
+    part(browser).submit({"received": "", "source_funnel": SAID})
     assert now().facts == {"min_usd": SAID}
 
 

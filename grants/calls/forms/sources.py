@@ -16,6 +16,7 @@ from grants.core.i18n import gettext as _, lazy_gettext as _l
 COUNTS = ("received", "eligible", "approved")
 MOST_PROPOSALS = 1_000_000
 NOTES = ("note", "funnel_note")
+RESULTS = "funnel"  # said on this page itself, so that its source can be said with it
 
 
 def _count(label: Any) -> IntegerField:
@@ -49,14 +50,17 @@ class SourcesForm(PartForm):
         return sound
 
     def values(self, document: CallDocument) -> dict[str, Any]:
+        funnel = Funnel(
+            **{name: self[name].data for name in (*COUNTS, "awarded_cents")},
+            note=self._texts("funnel_note", document.funnel.note),
+        )
         typed = {name: self[f"source_{name}"].data for name in self.settings}
+        if funnel == Funnel():
+            typed[RESULTS] = ""
         return {
             "note": self._texts("note", document.note),
             "facts": {name: who for name, who in {**document.facts, **typed}.items() if who},
-            "funnel": Funnel(
-                **{name: self[name].data for name in (*COUNTS, "awarded_cents")},
-                note=self._texts("funnel_note", document.funnel.note),
-            ),
+            "funnel": funnel,
         }
 
     def _texts(self, name: str, before: Texts) -> Texts:
@@ -66,13 +70,14 @@ class SourcesForm(PartForm):
 def sources_form(document: CallDocument) -> SourcesForm:
     """The form in the languages of the call, with a source for each setting that says something."""
     languages = languages_of(document)
+    settings = tuple(dict.fromkeys((*telling(document), RESULTS)))
     fields: dict[str, Any] = {
         "languages": languages,
-        "settings": telling(document),
+        "settings": settings,
         **texts_fields("note", document.note, languages, long=True),
         **texts_fields("funnel_note", document.funnel.note, languages, long=True),
     }
     longest = Length(max=LONGEST_LINE, message=_l("Shorten this to %(max)d characters or fewer"))
-    for name in telling(document):
+    for name in settings:
         fields[f"source_{name}"] = LineField(_(SETTING_WORDS[name]), [longest])
     return cast(SourcesForm, type("SourcesFormOfCall", (SourcesForm,), fields)())
