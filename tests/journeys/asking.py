@@ -39,7 +39,8 @@ def reads(hand: Hand) -> None:
 
 
 def _in_order(hand: Hand, one: CriterionText) -> None:
-    order = [q.code for q in hand.call.questions() if q.code in one.reads]
+    asked = dict.fromkeys(question.code for question in hand.call.questions())
+    order = [code for code in asked if code in one.reads]
     if order == list(one.reads):
         return
     hand.follow(one.name["en"], f"Criterion {one.code}")

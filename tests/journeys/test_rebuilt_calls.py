@@ -10,7 +10,7 @@ import pytest
 from grants.calls.exchange import read_call, write_call
 from grants.calls.models import CallStatus
 from grants.calls.rules.document import CallDocument
-from tests.journeys import rebuild
+from tests.journeys import odd_call, rebuild
 from tests.journeys.conftest import Visit
 
 DATA = Path(__file__).parents[2] / "grants" / "calls" / "data"
@@ -54,4 +54,11 @@ def test_a_real_call_rebuilt_in_the_browser_is_its_file(
     lead = visit("helena", scripts=False).in_english()
     rebuild.rebuild(lead, call)
     found = downloaded(lead, call)
+    assert found == wanted, diff(wanted, found)
+
+
+def test_what_the_real_calls_do_not_have_can_be_made_too(visit: Callable[..., Visit]) -> None:
+    lead = visit("helena", scripts=False).in_english()
+    rebuild.rebuild(lead, odd_call.CALL)
+    found, wanted = downloaded(lead, odd_call.CALL), write_call(odd_call.CALL)
     assert found == wanted, diff(wanted, found)
