@@ -29,10 +29,13 @@ from grants.core.access import requires
 from grants.core.errors import Conflict
 from grants.core.guidance import as_markup
 from grants.core.i18n import chosen_text, gettext as _
+from grants.core.messages import N_
 from grants.permissions import Permission
 from grants.places.queries import country_lists, country_names
 
 Answer = str | Response | tuple[str, int]
+SEVERAL = 2  # settings; a page with fewer has no heading of its own among the sources
+WHOLE_PARTS = N_("As a whole")
 More = Callable[[Edited, Any], dict[str, Any]]
 
 
@@ -124,14 +127,12 @@ def edit_sources(ref: str) -> Answer:
     """What the fund itself said, what became of a past call, and a note above it."""
 
     def more(edited: Edited, form: SourcesForm) -> dict[str, Any]:
-        groups = ((_(part.title), part.settings) for part in PARTS)
-        return {
-            "known": sorted(set(edited.document.facts.values())),
-            "groups": [
-                (title, [form[f"source_{name}"] for name in settings if name in form.settings])
-                for title, settings in groups
-            ],
-        }
+        groups: dict[str, list[Any]] = {}
+        for part in PARTS:
+            shown = [form[f"source_{name}"] for name in part.settings if name in form.settings]
+            title = part.title if len(part.settings) > SEVERAL else WHOLE_PARTS
+            groups.setdefault(_(title), []).extend(shown)
+        return {"known": sorted(set(edited.document.facts.values())), "groups": groups}
 
     return _part(ref, "calls/edit_sources.html", _("Sources and results"), sources_form, more)
 
