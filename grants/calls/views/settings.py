@@ -19,7 +19,7 @@ from grants.calls.forms.texts import languages_of
 from grants.calls.forms.when import WhenForm
 from grants.calls.forms.who import WhoForm
 from grants.calls.rules.document import CallDocument
-from grants.calls.rules.labels import FINDING_WORDS, LANGUAGE_WORDS, SETTING_WORDS
+from grants.calls.rules.labels import LANGUAGE_WORDS, SETTING_WORDS
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, back_to_parts, crumbs_of, editable, is_saved
 from grants.calls.views.parts import PARTS
@@ -204,5 +204,5 @@ def _beside(document: CallDocument, other: CallDocument) -> dict[str, str]:
         if document.facts.get(name) != other.facts.get(name)
     }
     if document.note != other.note:
-        found[_(FINDING_WORDS["note"])] = chosen_text(dict(document.note))
+        found[_("Note above the call")] = chosen_text(dict(document.note))
     return found
