@@ -12,7 +12,7 @@ from grants.calls.models import CallStatus, QuestionKind
 from grants.calls.rules.publishing import check_publishable
 from grants.core import i18n
 from grants.core.text import word_count
-from tests.calls.documents import FILES, shipped
+from tests.calls.documents import FILES, shipped, text_of
 
 SMALL = """\
 format: 1
@@ -64,6 +64,19 @@ def test_facts_of_the_real_calls_are_the_published_ones() -> None:
     for call in (first, second, third):
         assert "criteria" in call.defaults
         assert call.facts
+
+
+def test_in_which_order_a_file_names_languages_and_applicants_means_nothing() -> None:
+    text = text_of("catf-2015.yaml")
+    turned = text.replace("[en, fr, es]", "[es, en, fr]")
+    turned = turned.replace(
+        "[local_authority, city_association,", "[city_association, local_authority,"
+    )
+    assert turned.count("[es, en, fr]") == turned.count("[city_association,") == 1
+    found = read_call(turned, "turned.yaml").document
+    assert found == read_call(text, "x.yaml").document
+    assert found is not None
+    assert write_call(found) == text
 
 
 def test_the_invented_call_says_so_and_claims_no_fact() -> None:

@@ -95,6 +95,7 @@ def test_every_field_of_a_criterion_is_saved(
             "floor": "4",
             "min_comment_chars": "77",
             "anchor3_es": "Tres puntos",
+            "source": "Call text 2026",
             **{name: [] for name in reads},
             "reads_concept_note_0": ["title"],
         }
@@ -107,6 +108,7 @@ def test_every_field_of_a_criterion_is_saved(
     )  # fmt: skip
     assert (after.name["fr"], after.name["en"]) == ("Un autre nom", one.name["en"])
     assert after.anchors[3]["es"] == "Tres puntos"
+    assert after.source == "Call text 2026"
     assert [code for code in after.reads if code not in one.reads] == ["title"]
     assert [c.weight for c in now().criteria[1:]] == [
         other.weight - 1, *(c.weight for c in draft.criteria[2:]),
@@ -162,6 +164,13 @@ def test_a_criterion_is_added_with_the_weights_of_the_others(
     assert "weights add up to 99" in browse(lead).get(f"/calls/{SHIPPED}/edit").text
 
 
+def test_another_weight_is_no_longer_as_the_fund_set_it(draft: CallDocument) -> None:
+    first, second, *_rest = (replace(one, source="Call text") for one in draft.criteria)
+    weights = {first.code: first.weight, second.code: second.weight + 1}
+    after = judging.with_weights(replace(draft, criteria=(first, second)), weights).criteria
+    assert [one.source for one in after] == ["Call text", ""]
+
+
 def test_the_buttons_of_the_list_move_a_criterion(
     draft: CallDocument, lead: Person, browse: Browse
 ) -> None:
@@ -171,6 +180,23 @@ def test_the_buttons_of_the_list_move_a_criterion(
     assert [c.code for c in now().criteria] == [codes[1], codes[0], *codes[2:]]
     page.form("op").submit(button=f"Up: {codes[0]}")
     assert now().criteria == draft.criteria
+
+
+def test_the_answers_beside_a_criterion_are_put_in_order(
+    draft: CallDocument, lead: Person, browse: Browse
+) -> None:
+    one = next(c for c in draft.criteria if len(c.reads) > 2)
+    first, second, *rest = one.reads
+    labels = {q.code: q.label["en"] for q in draft.questions()}
+    browser = browse(lead)
+    page = browser.get(f"/calls/{SHIPPED}/edit/criterion/{one.code}")
+    assert " · ".join(labels[code] for code in one.reads) in page.text
+    page = page.click("Change the order").form("op").submit(button=f"Down: {labels[first]}")
+    assert page.heading == "Order of the answers"
+    [after] = [c for c in now().criteria if c.code == one.code]
+    assert after == replace(one, reads=(second, first, *rest))
+    page.form("op").submit(button=f"Up: {labels[first]}")
+    assert now() == draft
 
 
 def test_a_removed_criterion_shows_and_takes_what_names_it(
@@ -218,6 +244,7 @@ def test_an_item_is_added_moved_and_removed(
             "quiz_en": "Will it be so?",
             "quiz_fr": "Sera-ce ainsi ?",
             "passes": "no",
+            "source": "Call text 2026",
         }
     )
     assert page.heading == "Eligibility checklist"
@@ -230,6 +257,7 @@ def test_an_item_is_added_moved_and_removed(
         reason_code="not-so",
         reason={"en": "It is not so."},
         quiz={"question": {"en": "Will it be so?", "fr": "Sera-ce ainsi ?"}, "passes": "no"},
+        source="Call text 2026",
     )
     page.form("op").submit(button="Up: Z9")
     assert now().checklist[-2].code == "Z9"
@@ -291,10 +319,17 @@ def test_what_is_not_there_has_no_page_and_an_opened_call_none_at_all(
 ) -> None:
     build.call("CATF-OPEN", status=CallStatus.OPEN)
     browser = browse(lead)
-    for path in ("criterion/none", "check/none", "criterion/none/remove", "check/none/remove"):
+    for path in (
+        "criterion/none",
+        "criterion/none/reads",
+        "check/none",
+        "criterion/none/remove",
+        "check/none/remove",
+    ):
         assert browser.get(f"/calls/{SHIPPED}/edit/{path}").status == 404
-    for path in ("criteria", "criteria/add", "criterion/A", "criterion/A/remove",
-                 "checklist", "checklist/add", "check/A2", "check/A2/remove"):  # fmt: skip
+    for path in ("criteria", "criteria/add", "criterion/A", "criterion/A/reads",
+                 "criterion/A/remove", "checklist", "checklist/add", "check/A2",
+                 "check/A2/remove"):  # fmt: skip
         page = browser.get(f"/calls/CATF-OPEN/edit/{path}")
         assert (page.status, "This call has opened" in page.text) == (422, True)
     officer = browse(build.person("", Role.OFFICER))
@@ -306,6 +341,7 @@ def test_no_page_takes_more_than_twelve_queries(
 ) -> None:
     browser = browse(lead)
     one, item = draft.criteria[0].code, draft.checklist[0].code
-    for path in ("criteria", f"criterion/{one}", f"criterion/{one}/remove", "criteria/add",
-                 "checklist", f"check/{item}", f"check/{item}/remove"):  # fmt: skip
+    for path in ("criteria", f"criterion/{one}", f"criterion/{one}/reads",
+                 f"criterion/{one}/remove", "criteria/add", "checklist", f"check/{item}",
+                 f"check/{item}/remove"):  # fmt: skip
         assert queries_of(browser, f"/calls/{SHIPPED}/edit/{path}") <= 12

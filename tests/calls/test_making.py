@@ -137,6 +137,17 @@ def test_a_change_says_what_the_file_names_and_what_is_no_fact_any_more(lead: Pe
     assert "evaluators" not in found.facts
 
 
+def test_the_file_of_a_call_from_nothing_says_what_the_system_chose_too(
+    lead: Person, browse: Browse
+) -> None:
+    made(browse(lead).get("/calls/new"))
+    text = service.export_call(build.acting(lead), "CATF-2030")
+    for line in ("currency: USD", "appeal_days: 10", "reconfirm_endorsement: false"):
+        assert f"\n  {line}\n" in text
+    for empty in ("theme:", "focus_areas:", "opens_at:", "funnel:", "full_proposal:"):
+        assert f"\n  {empty}" not in text
+
+
 def test_nobody_but_a_lead_and_nothing_stale_contradictory_or_opened(
     lead: Person, app: Flask
 ) -> None:

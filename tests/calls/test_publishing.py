@@ -68,7 +68,9 @@ def test_the_questions_the_system_itself_reads_must_be_there(call: CallDocument,
         replace(s, questions=tuple(q for q in s.questions if q.code != code))
         for s in call.concept_note
     )
-    assert f"needs a question “{code}”" in _found(replace(call, concept_note=sections))
+    assert f"needs a question with the code “{code}”" in _found(
+        replace(call, concept_note=sections)
+    )
 
 
 def test_a_call_without_sponsors_need_not_ask_for_them(call: CallDocument) -> None:

@@ -24,7 +24,7 @@ from tests.calls.documents import now, text_of
 from tests.counting import queries_of
 
 Browse = Callable[..., Browser]
-PAGES = ("about", "money", "who", "when", "judging")
+PAGES = ("about", "money", "who", "when", "judging", "sources")
 REF = "CATF-2033"
 
 
@@ -130,7 +130,7 @@ def test_a_page_saved_as_it_stands_changes_nothing(lead: Person, browse: Browse,
             },
             {
                 "languages": ("en", "ar"),
-                "applicant_kinds": ("research", "local_authority"),
+                "applicant_kinds": ("local_authority", "research"),
                 "country_list": None,
                 "countries_preferred": ("GH", "MZ"),
                 "sponsors_required": 2,
@@ -224,6 +224,11 @@ def test_a_page_saves_what_was_typed_and_nothing_else(
         ("judging", {"evaluators": "0"}, "Write a whole number from 1 to 20"),
         ("judging", {"tie_1": "A", "tie_2": "A"}, "This stands further up already"),
         ("judging", {"stages": "3"}, "Not a valid choice"),
+        ("sources", {"received": "many"}, "Not a valid integer"),
+        ("sources", {"received": "-1"}, "Write a whole number from 0"),
+        ("sources", {"awarded_cents": "10.50"}, "without cents"),
+        ("sources", {"note_fr": "Exemple"}, "Write it in English at least"),
+        ("sources", {"source_title": "x" * 301}, "Shorten this to 300"),
     ],
 )
 def test_a_wrong_value_is_named_and_nothing_is_saved(
@@ -282,10 +287,11 @@ def test_an_instant_inside_a_repeated_hour_stays_when_the_page_is_saved(
     assert (now(REF).closes_at, now(REF).appeal_days) == (second, 12)
 
 
-def test_texts_in_languages_a_page_does_not_show_are_kept(
+def test_a_text_in_a_language_the_call_does_not_accept_is_shown_and_kept(
     small: Call, lead: Person, browse: Browse
 ) -> None:
     arabic = {"en": "Live", "ar": "عيش"}
+    build.call("CATF-2034", status=CallStatus.DRAFT)
     service.edit(
         build.acting(lead),
         REF,
@@ -298,7 +304,8 @@ def test_texts_in_languages_a_page_does_not_show_are_kept(
         version=small.version,
     )
     browser = browse(lead)
-    assert "summary_ar" not in opened(browser, "about").source
+    assert opened(browser, "about").form("version").values()["summary_ar"] == "ملخص"
+    assert "summary_ar" not in opened(browser, "about", "CATF-2034").source
     values = {"summary_en": "New", "focus_areas-0-code": "dwell"}
     assert saved(browser, "about", **values).status == 200
     assert saved(browser, "money", not_paid_en="Rents").status == 200

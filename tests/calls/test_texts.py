@@ -134,3 +134,33 @@ def test_the_pages_take_few_queries_however_much_is_missing(
     assert queries_of(browser, f"/calls/{SHIPPED}/edit/texts/fill") <= 12
     page = browser.get(f"/calls/{SHIPPED}/edit/texts/fill").form("version").submit()
     assert page.heading == "Missing texts"
+
+
+def test_texts_are_written_in_a_language_the_call_does_not_accept(
+    draft: CallDocument, lead: Person, browse: Browse
+) -> None:
+    def without(place: Place, texts: Texts) -> Texts:
+        return {c: t for c, t in texts.items() if c != "pt"}
+
+    call = queries.for_office(SYSTEM, SHIPPED)
+    languages = ("en", "fr", "es")
+    service.edit(
+        SYSTEM, SHIPPED, lambda it: replace(rewritten(it, without), languages=languages),
+        version=call.version,
+    )  # fmt: skip
+    browser = browse(lead)
+    assert "title_pt" not in browser.get(f"/calls/{SHIPPED}/edit/about").source
+    page = browser.get(f"/calls/{SHIPPED}/edit/texts")
+    assert "No text is missing" in page.text
+    assert "0 of" in page.text
+    page = page.click("Portuguese").form("version").submit({"title..title_pt": "Um título"})
+    assert page.heading == "Missing texts"
+    assert "1 of" in page.text
+    assert now().title == {**without(Place("title", "", ""), draft.title), "pt": "Um título"}
+    assert gaps(now()) == []
+    form = browser.get(f"/calls/{SHIPPED}/edit/about").form("version")
+    assert form.values()["title_pt"] == "Um título"
+    form.submit({"title_pt": ""})
+    assert "pt" not in now().title
+    for language in ("fr", "ar", "xx"):
+        assert browser.get(f"/calls/{SHIPPED}/edit/texts/fill?language={language}").status == 404

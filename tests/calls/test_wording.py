@@ -17,7 +17,7 @@ from grants.calls.models import Call, CallStatus, Correction, FormKind
 from grants.calls.queries.corrections import corrections_of, notes_of
 from grants.calls.queries.documents import document_of
 from grants.calls.rules.budget import BudgetRules
-from grants.calls.rules.document import CallDocument
+from grants.calls.rules.document import CallDocument, Funnel
 from grants.calls.rules.wording import (
     OF_CALL,
     blanked,
@@ -95,6 +95,8 @@ def other(value: Any) -> Any:
             return 1
         case BudgetRules():
             return replace(value, caps=())
+        case Funnel():
+            return replace(value, received=1)
     return {"x": 1}
 
 

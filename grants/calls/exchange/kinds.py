@@ -142,6 +142,16 @@ def several(read: Callable[[Node], str]) -> Kind[tuple[str, ...]]:
     return Kind(read_all, Flow)
 
 
+def among(words: tuple[str, ...]) -> Kind[tuple[str, ...]]:
+    """Some of these words; in which order a file names them means nothing."""
+    read = several(one_of(words)).read
+
+    def in_order(found: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(found, key=words.index))
+
+    return Kind(lambda node: in_order(read(node)), lambda found: Flow(in_order(found)))
+
+
 def optional(kind: Kind[T]) -> Kind[T | None]:
     """The kind, or `null` for none."""
     return Kind(

@@ -8,7 +8,8 @@ from wtforms.validators import Length, Regexp
 from grants.calls.forms.parts import PartForm
 from grants.calls.forms.rows import are_whole, coded_texts, filled, rows_of
 from grants.calls.forms.texts import texts_data, texts_fields, texts_in
-from grants.calls.rules.document import CallDocument, FocusArea, written_in
+from grants.calls.rules.document import CallDocument, FocusArea
+from grants.calls.rules.texts import text_languages
 from grants.core.forms import LineField, Required
 from grants.core.i18n import lazy_gettext as _l
 
@@ -64,7 +65,7 @@ class AboutForm(PartForm):
 
 def about_form(document: CallDocument) -> AboutForm:
     """The form in the languages of the call."""
-    languages = written_in(document.languages)
+    languages = text_languages(document)
     row = {"was": HiddenField(), **coded_texts("name", languages)}
     fields: dict[str, Any] = {"languages": languages, "focus_areas": rows_of("FocusRow", row)}
     for name in TEXTS:

@@ -4,20 +4,29 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from grants.calls.forms.fields import boxes, code_field, mark
-from grants.calls.forms.texts import WrittenForm, texts_fields, texts_in
+from grants.calls.forms.texts import LONGEST_LINE, WrittenForm, texts_fields, texts_in
 from grants.calls.models import CheckMode
 from grants.calls.rules.document import CallDocument, CheckText, CriterionText, Texts
 from grants.calls.rules.judging import ALL_WEIGHTS
 from grants.calls.rules.labels import FORM_WORDS, MODE_WORDS, RULE_WORDS
-from grants.core.forms import VersionedForm, choices
+from grants.core.forms import LineField, VersionedForm, choices
 from grants.core.i18n import chosen_text, gettext as _, lazy_gettext as _l
 
 POINTS = range(6)
 LONGEST_COMMENT = 5_000
 USUAL_COMMENT = 150  # characters
+
+
+def source_field() -> LineField:
+    """Who of the fund said so."""
+    return LineField(
+        _l("Source, when the fund itself published this"),
+        [Length(max=LONGEST_LINE, message=_l("Shorten this to %(max)d characters or fewer"))],
+        description=_l("Empty: it is our own."),
+    )
 
 
 # -- weights ------------------------------------------------------------------------------------
@@ -106,6 +115,7 @@ def criterion_form(
         ],
         description=_l("Asked of an evaluator who gives 0, 1 or 5 points"),
     )
+    fields["source"] = source_field()
     fields["written"] = fields["needed"] = ("name", *(f"anchor{points}" for points in POINTS))
     made = type("CriterionForm", (WrittenForm,), fields)
     form: WrittenForm = made(version=version, **_shown(call, one))
@@ -121,6 +131,7 @@ def _shown(call: CallDocument, one: CriterionText | None) -> dict[str, Any]:
         "weight": one.weight,
         "floor": one.floor,
         "min_comment_chars": one.min_comment_chars,
+        "source": one.source,
         **{
             field: [code for code, _words in pairs if code in one.reads]
             for field, _label, pairs in reading_sections(call)
@@ -147,7 +158,7 @@ def criterion_in(
         ),
         reads=(*kept, *(code for code in chosen if code not in kept)),
         min_comment_chars=form["min_comment_chars"].data,
-        source=before.source if before else "",
+        source=form["source"].data,
     )
 
 
@@ -174,6 +185,7 @@ def check_form(one: CheckText | None, languages: Sequence[str], version: int) ->
         "passes": RadioField(
             _l("The answer that passes"), choices=choices([("yes", _("Yes")), ("no", _("No"))])
         ),
+        "source": source_field(),
     }
     form: WrittenForm = type("CheckForm", (CheckItemForm,), fields)(
         version=version,
@@ -183,6 +195,7 @@ def check_form(one: CheckText | None, languages: Sequence[str], version: int) ->
         curable=one.curable if one else False,
         reason_code=one.reason_code if one else "",
         passes=quiz["passes"],
+        source=one.source if one else "",
     )
     return form
 
@@ -215,5 +228,5 @@ def check_in(form: WrittenForm, before: CheckText | None, languages: Sequence[st
         reason_code=form["reason_code"].data,
         reason=texts_in(form, "reason", before.reason if before else {}, languages),
         quiz={"question": question, "passes": form["passes"].data} if question.get("en") else None,
-        source=before.source if before else "",
+        source=form["source"].data,
     )

@@ -25,8 +25,9 @@ from grants.calls.rules.budget import (
     Category,
     Severity,
 )
-from grants.calls.rules.document import CallDocument, written_in
+from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import BASE_WORDS, SEVERITY_WORDS
+from grants.calls.rules.texts import text_languages
 from grants.core.forms import MoneyField, Required, choices
 from grants.core.i18n import chosen_text, gettext as _, lazy_gettext as _l
 from grants.funds.rules import LINE_WORDS
@@ -146,7 +147,7 @@ class MoneyPartForm(PartForm):
 
 def money_form(document: CallDocument) -> MoneyPartForm:
     """The form in the languages of the call."""
-    languages = written_in(document.languages)
+    languages = text_languages(document)
     category = {"was": HiddenField(), **coded_texts("label", languages)}
     cap = {
         "was": HiddenField(),

@@ -18,8 +18,8 @@ from grants.calls.rules.document import (
     CriterionText,
     QuestionText,
     SectionText,
-    written_in,
 )
+from grants.calls.rules.texts import text_languages
 from grants.core.forms import LineField, Required, VersionedForm, choices
 from grants.core.i18n import chosen_text, gettext as _, lazy_gettext as _l
 
@@ -58,7 +58,7 @@ class SectionForm(WrittenForm):
 def section_form(call: CallDocument, before: SectionText | None) -> SectionForm:
     """The form of a section in the languages of the call."""
     start = before or SectionText("", NO_TEXTS, NO_TEXTS, NO_TEXTS, ())
-    languages = written_in(call.languages)
+    languages = text_languages(call)
     fields: dict[str, Any] = {"languages": languages}
     for name in SECTION_TEXTS:
         texts = getattr(start, name)
@@ -156,7 +156,7 @@ def _kept(before: QuestionText) -> dict[str, Any]:
 
 def question_form(call: CallDocument, kind: FormKind, before: QuestionText) -> QuestionForm:
     """The form of a question in the languages of the call, with what its kind has."""
-    languages = written_in(call.languages)
+    languages = text_languages(call)
     others = [q for part in call.form(kind) for q in part.questions if q.code != before.code]
     fields: dict[str, Any] = {
         "languages": languages,

@@ -8,7 +8,7 @@ from wtforms.validators import Length
 
 from grants.accounts.models import OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES
-from grants.calls.forms.fields import CountField, boxes, in_order, mark
+from grants.calls.forms.fields import CountField, boxes, mark
 from grants.calls.forms.parts import PartForm
 from grants.calls.forms.rows import collect, filled
 from grants.calls.rules.countries import CountryException
@@ -131,8 +131,8 @@ class WhoForm(PartForm):
             **countries,
             **exceptions,
             **{name: self[name].data for name in PLAIN},
-            "languages": in_order(document.languages, self.languages.data),
-            "applicant_kinds": in_order(document.applicant_kinds, self.applicant_kinds.data),
+            "languages": tuple(code for code in LANGUAGES if code in self.languages.data),
+            "applicant_kinds": tuple(kind for kind in KINDS if kind in self.applicant_kinds.data),
             "country_list": self.country_list.data or None,
         }
 

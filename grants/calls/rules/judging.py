@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from grants.calls.rules.document import CallDocument, CheckText, CriterionText, Form
-from grants.calls.rules.ordering import one_of, placed
+from grants.calls.rules.ordering import moved, one_of, placed
 
 ALL_WEIGHTS = 100
 
@@ -20,18 +20,17 @@ def weights_left(criteria: Sequence[CriterionText]) -> int:
 
 def with_weights(call: CallDocument, weights: Mapping[str, int]) -> CallDocument:
     """The weights of the criteria named here."""
-    criteria = (_ours(c, replace(c, weight=weights.get(c.code, c.weight))) for c in call.criteria)
+    criteria = (_weighed(c, weights.get(c.code, c.weight)) for c in call.criteria)
     return replace(call, criteria=tuple(criteria))
 
 
-def _ours(before: S | None, after: S) -> S:
-    """What was changed is no longer as the fund itself wrote it."""
-    return after if before == after else replace(after, source="")
+def _weighed(one: CriterionText, weight: int) -> CriterionText:
+    """With another weight it is no longer as the fund itself set it."""
+    return one if one.weight == weight else replace(one, weight=weight, source="")
 
 
 def with_criterion(call: CallDocument, code: str, criterion: CriterionText) -> CallDocument:
     """A criterion new or changed; what names it follows a new code."""
-    criterion = _ours(one_of(call.criteria, code), criterion)
     after = replace(call, criteria=placed(call.criteria, code, criterion))
     if not code or code == criterion.code:
         return after
@@ -42,6 +41,15 @@ def without_criterion(call: CallDocument, code: str) -> CallDocument:
     """The call without a criterion, and without what names it."""
     kept = tuple(c for c in call.criteria if c.code != code)
     return _named(replace(call, criteria=kept), code, ())
+
+
+def with_reads_moved(call: CallDocument, code: str, question: str, by: int) -> CallDocument:
+    """A criterion that reads a question so many places later than before."""
+    one = one_of(call.criteria, code)
+    if one is None:
+        return call
+    reads = moved(one.reads, question, by)
+    return replace(call, criteria=placed(call.criteria, code, replace(one, reads=reads)))
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,6 @@ def _named(call: CallDocument, code: str, by: tuple[str, ...]) -> CallDocument:
 
 def with_check(call: CallDocument, code: str, check: CheckText) -> CallDocument:
     """An item of the checklist new or changed."""
-    check = _ours(one_of(call.checklist, code), check)
     return replace(call, checklist=placed(call.checklist, code, check))
 
 

@@ -149,6 +149,7 @@ TEXT_WORDS: dict[str, str] = {  # the part of a thing that a text is
     "quiz": N_("The question to a city"),
     "cap": N_("Limit"),
     "not_paid": N_("What is not paid"),
+    "note": N_("Note"),
     "group": N_("Heading above the section"),
     "title": N_("Title"),
     "intro": N_("Introduction"),
@@ -204,7 +205,11 @@ SETTING_WORDS: dict[str, str] = {
     "full_proposal": N_("Full proposal"),
 }
 # What a list of findings speaks of besides the settings of the file.
-FINDING_WORDS: dict[str, str] = {**SETTING_WORDS, "staff": N_("People of the Secretariat")}
+FINDING_WORDS: dict[str, str] = {
+    **SETTING_WORDS,
+    "staff": N_("People of the Secretariat"),
+    "note": N_("Note above the call"),
+}
 COLUMN_WORDS: dict[str, str] = {
     "text": N_("Text"),
     "number": N_("Number"),

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from grants.calls.models import CallStatus, QuestionKind
 from grants.calls.rules.document import CallDocument, Form, QuestionText
+from grants.calls.rules.labels import QUESTION_WORDS
 from grants.calls.rules.quiz import MOST_QUESTIONS, in_quiz
 from grants.calls.rules.texts import gaps
 from grants.core.messages import Message, msg
@@ -235,7 +236,11 @@ def _needed_questions(call: CallDocument) -> Iterator[Finding]:
         if call.concept_note and kinds.get(code) is not kind:
             yield Finding(
                 "concept_note",
-                msg("needs a question “%(code)s” of kind %(kind)s", code=code, kind=kind.value),
+                msg(
+                    "needs a question with the code “%(code)s”, of the kind “%(kind)s”",
+                    code=code,
+                    kind=msg(QUESTION_WORDS[kind]),
+                ),
             )
     if not call.budget.categories:
         yield Finding("budget", msg("needs at least one category"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grants.calls.rules.document import (
+    LANGUAGES,
     CallDocument,
     CheckText,
     CriterionText,
@@ -12,11 +13,12 @@ from grants.calls.rules.document import (
     QuestionText,
     SectionText,
     Texts,
+    written_in,
 )
 from grants.core.messages import Message, msg
 
 INTERFACE = ("en", "fr", "es", "pt")  # texts are shown in these; a call may accept more
-LONG = ("summary", "guidance", "intro", "help", "why", "reason", "not_paid", "anchor")
+LONG = ("summary", "guidance", "intro", "help", "why", "reason", "not_paid", "anchor", "note")
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,34 @@ def wanted_languages(accepted: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for code in INTERFACE if code == "en" or code in accepted)
 
 
+def further_languages(accepted: Sequence[str]) -> tuple[str, ...]:
+    """Those pages are shown in too, where a text of this call may stand and need not."""
+    needed = wanted_languages(accepted)
+    return tuple(code for code in INTERFACE if code not in needed)
+
+
+def text_languages(call: CallDocument) -> tuple[str, ...]:
+    """Those the call's texts are written in: needed ones, and any that some text is there in.
+
+    Whoever changes a text must see it in every language in which it is read.
+    """
+    found = set(written_in(call.languages))
+
+    def look(_place: Place, texts: Texts) -> Texts:
+        found.update(code for code, text in texts.items() if text)
+        return texts
+
+    rewritten(call, look)
+    return tuple(code for code in LANGUAGES if code in found)
+
+
 def gaps(call: CallDocument) -> list[Gap]:
     """Every text that is written in some language but not in each one that is needed."""
-    wanted = wanted_languages(call.languages)
+    return lacking(call, wanted_languages(call.languages))
+
+
+def lacking(call: CallDocument, wanted: Sequence[str]) -> list[Gap]:
+    """Every text that is written in some language but not in each of these."""
     found: list[Gap] = []
 
     def look(place: Place, texts: Texts) -> Texts:
@@ -72,6 +99,19 @@ def gaps(call: CallDocument) -> list[Gap]:
 
     rewritten(call, look)
     return found
+
+
+def written_and_lacking(call: CallDocument, language: str) -> tuple[int, int]:
+    """How many texts of the call are written in a language, and how many are not."""
+    written = 0
+
+    def look(_place: Place, texts: Texts) -> Texts:
+        nonlocal written
+        written += bool(texts.get(language))
+        return texts
+
+    rewritten(call, look)
+    return written, len(lacking(call, (language,)))
 
 
 def filled(call: CallDocument, given: Filled) -> CallDocument:
@@ -88,6 +128,7 @@ def rewritten(call: CallDocument, each: Each) -> CallDocument:
     """The call with every text of it as `each` gives it back."""
     return replace(
         call,
+        note=each(Place("note", "", "note"), call.note),
         title=each(Place("title", "", "title"), call.title),
         theme=each(Place("theme", "", "theme"), call.theme),
         summary=each(Place("summary", "", "summary"), call.summary),
@@ -96,6 +137,7 @@ def rewritten(call: CallDocument, each: Each) -> CallDocument:
             replace(area, name=each(Place("focus_areas", area.code, "name"), area.name))
             for area in call.focus_areas
         ),
+        funnel=replace(call.funnel, note=each(Place("funnel", "", "note"), call.funnel.note)),
         budget=_budget(call, each),
         criteria=tuple(_criterion(one, each) for one in call.criteria),
         checklist=tuple(_check(one, each) for one in call.checklist),

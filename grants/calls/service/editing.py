@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from grants.audit.service import record
 from grants.calls import queries
-from grants.calls.exchange.changes import changed_settings, settled
+from grants.calls.exchange.changes import changed_beside, changed_settings, settled
 from grants.calls.models import Call, CallStatus
 from grants.calls.queries.documents import document_of
 from grants.calls.rules import has_opened
@@ -92,7 +92,7 @@ def edit(
     check_not_opened(call)
     before = document_of(call)
     after = settled(before, replace(change(before), ref=before.ref, status=before.status))
-    names = changed_settings(before, after)
+    names = (*changed_settings(before, after), *changed_beside(before, after))
     if names:
         given = _checked(call, before, after, reasons)
         line_id, list_id = references(after)

@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 
 from grants.calls.forms.judgement import check_form, check_in
 from grants.calls.rules import judging
-from grants.calls.rules.document import CallDocument, written_in
+from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import MODE_WORDS
 from grants.calls.rules.ordering import moved, one_of
 from grants.calls.rules.quiz import MOST_QUESTIONS, in_quiz
+from grants.calls.rules.texts import text_languages
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, back_to, crumbs_of, editable, is_saved, step_in
 from grants.core.access import requires
@@ -70,7 +71,7 @@ def edit_check(ref: str, code: str) -> Answer:
 def _one(edited: Edited, code: str) -> Answer:
     call, document = edited.call, edited.document
     before = one_of(document.checklist, code)
-    languages = written_in(document.languages)
+    languages = text_languages(document)
     form = check_form(before, languages, call.version)
     if form.validate_on_submit() and is_saved(
         form,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grants.calls.forms.judgement import (
@@ -14,11 +14,13 @@ from grants.calls.forms.judgement import (
     weights_in,
 )
 from grants.calls.rules import judging
-from grants.calls.rules.document import CallDocument, written_in
+from grants.calls.rules.document import CallDocument, CriterionText
 from grants.calls.rules.ordering import moved, one_of
+from grants.calls.rules.texts import text_languages
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, back_to, crumbs_of, editable, is_saved, step_in
 from grants.core.access import requires
+from grants.core.forms import VersionedForm
 from grants.core.i18n import chosen_text, gettext as _
 from grants.permissions import Permission
 
@@ -75,7 +77,7 @@ def edit_criterion(ref: str, code: str) -> Answer:
 def _one(edited: Edited, code: str) -> Answer:
     call, document = edited.call, edited.document
     before = one_of(document.criteria, code)
-    languages = written_in(document.languages)
+    languages = text_languages(document)
     form = criterion_form(document, before, languages, call.version)
 
     def change(now: CallDocument) -> CallDocument:
@@ -96,7 +98,37 @@ def _one(edited: Edited, code: str) -> Answer:
         points=POINTS,
         others=[f for f in form if f.name.startswith("weight_of_")],
         sections=[form[field] for field, _label, _pairs in reading_sections(document)],
+        reads=_read_words(document, before),
         crumbs=crumbs_of(call, heading, _to_list(call.ref)),
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+@blueprint.route("/calls/<ref>/edit/criterion/<code>/reads", methods=["GET", "POST"])
+@requires(Permission.CALL_MANAGE)
+def order_reads(ref: str, code: str) -> Answer:
+    """In which order an evaluator finds the answers beside a criterion."""
+    edited = editable(ref)
+    call, document = edited.call, edited.document
+    one = one_of(document.criteria, code)
+    if one is None:
+        abort(404)
+    form = VersionedForm(version=call.version)
+    step = step_in(request.form.get("op", ""))
+    if step and form.validate_on_submit():
+        question, by = step
+        if is_saved(form, ref, lambda now: judging.with_reads_moved(now, code, question, by)):
+            flash(_("Saved."), "ok")
+            return redirect(url_for("calls.order_reads", ref=ref, code=code), 303)
+    heading = _("Order of the answers")
+    page = render_template(
+        "calls/criterion_reads.html",
+        call=call,
+        form=form,
+        heading=heading,
+        criterion=one,
+        questions=list(zip(one.reads, _read_words(document, one), strict=True)),
+        crumbs=crumbs_of(call, heading, _to_one(ref, code)),
     )
     return (page, 422) if form.is_submitted() else page
 
@@ -135,6 +167,17 @@ def remove_criterion(ref: str, code: str) -> Answer:
         crumbs=crumbs_of(call, heading, _to_list(ref)),
     )
     return (page, 422) if form.is_submitted() else page
+
+
+def _read_words(document: CallDocument, one: CriterionText | None) -> list[str]:
+    """The questions a criterion reads, in the order it reads them."""
+    labels = {q.code: chosen_text(dict(q.label)) for q in document.questions()}
+    return [labels.get(code, code) for code in one.reads] if one else []
+
+
+def _to_one(ref: str, code: str) -> tuple[str, str]:
+    url = url_for("calls.edit_criterion", ref=ref, code=code)
+    return (_("Criterion %(code)s", code=code), url)
 
 
 def _to_list(ref: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from flask import render_template, url_for
 
 from grants.calls import service
 from grants.calls.models import CallStatus
-from grants.calls.rules.document import CallDocument
+from grants.calls.rules.document import CallDocument, Funnel
 from grants.calls.rules.publishing import Finding
 from grants.calls.rules.texts import gaps
 from grants.calls.rules.warning import WARNING_WORDS, warnings_of
@@ -28,6 +28,7 @@ class Part:
     settings: tuple[str, ...]
     form: str = ""  # of the address, for the question sets
     lacks: Callable[[CallDocument], int] | None = None  # how many texts, for a part of texts alone
+    is_needed: bool = True  # of a call that is to be published
 
 
 PARTS: tuple[Part, ...] = (
@@ -99,6 +100,7 @@ PARTS: tuple[Part, ...] = (
     Part("calls.edit_texts", N_("Missing texts"), (), lacks=lambda call: len(gaps(call))),
     Part("calls.edit_questions", N_("Concept note"), ("concept_note",), form="concept_note"),
     Part("calls.edit_questions", N_("Full proposal"), ("full_proposal",), form="full_proposal"),
+    Part("calls.edit_sources", N_("Sources and results"), ("note", "funnel"), is_needed=False),
 )
 
 
@@ -119,11 +121,13 @@ def edit(ref: str) -> str:
     edited = editable(ref)
     findings = service.findings_of(edited.call, edited.document)
     rows = [_row(part, edited, findings) for part in PARTS]
+    needed = [row for row in rows if row.state != "optional"]
     return render_template(
         "calls/edit.html",
         call=edited.call,
         rows=rows,
-        done=sum(row.state == "done" for row in rows),
+        done=sum(row.state == "done" for row in needed),
+        needed=len(needed),
         findings=finding_words(findings),
         warnings=[_(WARNING_WORDS[code]) for code in warnings_of(edited.call)],
         is_draft=edited.call.status is CallStatus.DRAFT,
@@ -145,11 +149,16 @@ def _row(part: Part, edited: Edited, findings: list[Finding]) -> PartRow:
                 n,
             )
         ]
-    empty = not wrong and _is_empty(part, edited.document)
-    state = "attention" if wrong else ("not_started" if empty else "done")
+    state = "attention" if wrong else "done"
+    if not wrong and _is_empty(part, edited.document):
+        state = "not_started" if part.is_needed else "optional"
     url = url_for(part.endpoint, ref=edited.call.ref, form=part.form or None)
     return PartRow(_(part.title), url, state, "; ".join(wrong[:3]))
 
 
 def _is_empty(part: Part, document: CallDocument) -> bool:
-    return part.settings == ("full_proposal",) and not document.full_proposal
+    if part.settings == ("full_proposal",):
+        return not document.full_proposal
+    return not part.is_needed and not (
+        document.note or document.facts or document.funnel != Funnel()
+    )

@@ -8,9 +8,9 @@ from grants.calls.forms.templates import TemplateForm
 from grants.calls.models import FormKind, QuestionKind
 from grants.calls.queries.templates import template_file
 from grants.calls.rules.asking import question_in
-from grants.calls.rules.document import written_in
 from grants.calls.rules.labels import LANGUAGE_WORDS
 from grants.calls.rules.templates import templates_of
+from grants.calls.rules.texts import text_languages
 from grants.calls.service.templates import offer_template, withdraw_template
 from grants.calls.views import blueprint
 from grants.calls.views.editing import editable, is_done
@@ -34,7 +34,7 @@ OUT = "remove-"
 def edit_templates(ref: str, form: str, code: str) -> Answer:
     """What a question offers in each language; a file more, another, or one less."""
     edited, kind, made = editable(ref), FormKind(form), TemplateForm()
-    made.offer(written_in(edited.document.languages))
+    made.offer(text_languages(edited.document))
     _section, question = question_in(edited.document.form(kind), code)
     if question.kind is not QuestionKind.FILE:
         raise NotFound

@@ -15,22 +15,28 @@ from grants.calls.forms.judging import judging_form
 from grants.calls.forms.money import money_form
 from grants.calls.forms.parts import PartForm
 from grants.calls.forms.rows import change_rows
+from grants.calls.forms.sources import SourcesForm, sources_form
 from grants.calls.forms.when import WhenForm, when_form
 from grants.calls.forms.who import WhoForm
-from grants.calls.rules.document import CallDocument, written_in
+from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import LANGUAGE_WORDS, SETTING_WORDS
+from grants.calls.rules.texts import text_languages
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Edited, back_to_parts, crumbs_of, editable, is_saved
+from grants.calls.views.parts import PARTS
 from grants.core import i18n
 from grants.core.access import requires
 from grants.core.errors import Conflict
 from grants.core.faces import clock_faces
 from grants.core.guidance import as_markup
-from grants.core.i18n import gettext as _
+from grants.core.i18n import chosen_text, gettext as _
+from grants.core.messages import N_
 from grants.permissions import Permission
 from grants.places.queries import country_lists, country_names
 
 Answer = str | Response | tuple[str, int]
+SEVERAL = 2  # settings; a page with fewer has no heading of its own among the sources
+WHOLE_PARTS = N_("As a whole")
 More = Callable[[Edited, Any], dict[str, Any]]
 
 
@@ -112,6 +118,22 @@ def edit_judging(ref: str) -> Answer:
     return _part(ref, "calls/edit_judging.html", _("Judging and deciding"), judging_form)
 
 
+@blueprint.route("/calls/<ref>/edit/sources", methods=["GET", "POST"])
+@requires(Permission.CALL_MANAGE)
+def edit_sources(ref: str) -> Answer:
+    """What the fund itself said, what became of a past call, and a note above it."""
+
+    def more(edited: Edited, form: SourcesForm) -> dict[str, Any]:
+        groups: dict[str, list[Any]] = {}
+        for part in PARTS:
+            shown = [form[f"source_{name}"] for name in part.settings if name in form.settings]
+            title = part.title if len(part.settings) > SEVERAL else WHOLE_PARTS
+            groups.setdefault(_(title), []).extend(shown)
+        return {"known": sorted(set(edited.document.facts.values())), "groups": groups}
+
+    return _part(ref, "calls/edit_sources.html", _("Sources and results"), sources_form, more)
+
+
 def _part(
     ref: str,
     template: str,
@@ -143,7 +165,7 @@ def _part(
         heading=heading,
         call=edited.call,
         form=form,
-        written_in=written_in(edited.document.languages),
+        written_in=text_languages(edited.document),
         crumbs=crumbs_of(edited.call, heading),
         action=request.path,
         **more(edited, form),
@@ -164,6 +186,20 @@ def _is_kept(form: PartForm, edited: Edited) -> bool:
         names = changed_settings(theirs, mine)
         raise Conflict(
             conflict.message,
-            {_(SETTING_WORDS[name]): setting_text(name, mine) for name in names},
-            {_(SETTING_WORDS[name]): setting_text(name, theirs) for name in names},
+            {_(SETTING_WORDS[name]): setting_text(name, mine) for name in names}
+            | _beside(mine, theirs),
+            {_(SETTING_WORDS[name]): setting_text(name, theirs) for name in names}
+            | _beside(theirs, mine),
         ) from conflict
+
+
+def _beside(document: CallDocument, other: CallDocument) -> dict[str, str]:
+    """The sources and the note where two documents differ, as they stand in the first."""
+    found = {
+        _("Source of “%(setting)s”", setting=_(SETTING_WORDS[name])): document.facts.get(name, "–")
+        for name in (*document.facts, *other.facts)
+        if document.facts.get(name) != other.facts.get(name)
+    }
+    if document.note != other.note:
+        found[_("Note above the call")] = chosen_text(dict(document.note))
+    return found

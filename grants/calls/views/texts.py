@@ -3,16 +3,25 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grants.calls.forms.texts import texts_fields, texts_in
-from grants.calls.rules.labels import LANGUAGE_WORDS, SETTING_WORDS, TEXT_WORDS
-from grants.calls.rules.texts import Gap, Place, filled, gaps
+from grants.calls.rules.labels import FINDING_WORDS, LANGUAGE_WORDS, TEXT_WORDS
+from grants.calls.rules.texts import (
+    Gap,
+    Place,
+    filled,
+    further_languages,
+    gaps,
+    lacking,
+    written_and_lacking,
+)
 from grants.calls.views import blueprint
-from grants.calls.views.editing import back_to, crumbs_of, editable, is_saved
+from grants.calls.views.editing import Edited, back_to, crumbs_of, editable, is_saved
 from grants.calls.views.parts import PARTS
 from grants.core.access import requires
+from grants.core.errors import NotFound
 from grants.core.forms import VersionedForm
 from grants.core.i18n import gettext as _, ngettext
 from grants.permissions import Permission
@@ -39,6 +48,15 @@ class Missing:
         return ", ".join(_(LANGUAGE_WORDS[code]) for code in self.languages)
 
 
+@dataclass(frozen=True)
+class Further:
+    """A language in which texts may stand though the call does not accept it."""
+
+    words: str
+    url: str | None  # to write what is not there yet
+    state: str
+
+
 @blueprint.get("/calls/<ref>/edit/texts")
 @requires(Permission.CALL_MANAGE)
 def edit_texts(ref: str) -> str:
@@ -49,6 +67,7 @@ def edit_texts(ref: str) -> str:
         "calls/texts.html",
         call=edited.call,
         missing=[_missing(ref, gap) for gap in found],
+        further=[_further(edited, code) for code in further_languages(edited.document.languages)],
         crumbs=crumbs_of(edited.call, _("Missing texts")),
     )
 
@@ -56,17 +75,18 @@ def edit_texts(ref: str) -> str:
 @blueprint.route("/calls/<ref>/edit/texts/fill", methods=["GET", "POST"])
 @requires(Permission.CALL_MANAGE)
 def fill_texts(ref: str) -> Answer:
-    """Only what is missing, each beside the text it translates; saved together."""
+    """Only what is missing, each beside the text it translates; saved together.
+
+    With `language` in the address: what is not written in that one, though it need not be.
+    """
     edited = editable(ref)
-    found = gaps(edited.document)
+    language = request.args.get("language", "")
+    if language and language not in further_languages(edited.document.languages):
+        raise NotFound
+    found = lacking(edited.document, (language,)) if language else gaps(edited.document)
     if not found:
         return redirect(url_for("calls.edit_texts", ref=ref), 303)
-    fields: dict[str, Any] = {}
-    for gap in found:
-        fields |= texts_fields(_name(gap.place), {}, gap.missing, long=gap.place.is_long)
-    form: VersionedForm = type("FillForm", (VersionedForm,), fields)(version=edited.call.version)
-    for field in form:
-        field.description = ""  # that it is missing goes without saying here
+    form = _fill_form(found, edited.call.version)
 
     def typed(gap: Gap) -> dict[str, str]:
         return texts_in(form, _name(gap.place), {}, gap.missing)
@@ -80,15 +100,43 @@ def fill_texts(ref: str) -> Answer:
         "calls/texts_fill.html",
         call=edited.call,
         form=form,
+        language=language or None,
+        heading=_heading(language),
         missing=[_missing(ref, gap) for gap in found],
         count=ngettext("%(num)s text is missing.", "%(num)s texts are missing.", n),
         crumbs=crumbs_of(
             edited.call,
-            _("Fill in the missing texts"),
+            _heading(language),
             (_("Missing texts"), url_for("calls.edit_texts", ref=ref)),
         ),
     )
     return (page, 422) if form.is_submitted() else page
+
+
+def _fill_form(found: list[Gap], version: int) -> VersionedForm:
+    fields: dict[str, Any] = {}
+    for gap in found:
+        fields |= texts_fields(_name(gap.place), {}, gap.missing, long=gap.place.is_long)
+    form: VersionedForm = type("FillForm", (VersionedForm,), fields)(version=version)
+    for field in form:
+        field.description = ""  # that it is missing goes without saying here
+    return form
+
+
+def _heading(language: str) -> str:
+    if not language:
+        return _("Fill in the missing texts")
+    return _("Texts in another language: %(language)s", language=_(LANGUAGE_WORDS[language]))
+
+
+def _further(edited: Edited, code: str) -> Further:
+    """A language that the call does not accept, and how far its texts are written in it."""
+    n, left = written_and_lacking(edited.document, code)
+    return Further(
+        _(LANGUAGE_WORDS[code]),
+        url_for("calls.fill_texts", ref=edited.call.ref, language=code) if left else None,
+        _("%(written)s of %(all)s texts are written", written=n, all=n + left),
+    )
 
 
 def _missing(ref: str, gap: Gap) -> Missing:
@@ -110,7 +158,7 @@ def _name(place: Place) -> str:
 
 
 def _words(place: Place) -> str:
-    setting = _(SETTING_WORDS[place.setting])
+    setting = _(FINDING_WORDS[place.setting])
     if place.part == place.setting:
         return setting
     first, _dot, rest = place.part.partition(".")
