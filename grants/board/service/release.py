@@ -4,10 +4,12 @@ import sqlalchemy as sa
 
 from grants.audit.service import record
 from grants.board.models import Letter, Outcome, Release, ReleaseStatus
+from grants.board.queries.funnel import funnel_of
 from grants.board.queries.letters import Content, letter_contents
 from grants.board.service.prepare import check
 from grants.calls.models import Call, CallStatus
 from grants.calls.service.lifecycle import enter
+from grants.calls.service.results import keep_funnel
 from grants.core import clock, operations
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -99,6 +101,8 @@ def release(actor: Actor, call_ref: str, version: int, *, operation: str | None 
     found.released_by_id = actor.person_id
     found.released_at = clock.now()
     enter(actor, call, CallStatus.RESULTS)
+    db.session.flush()
+    keep_funnel(call, funnel_of(call))
     record(actor, "board:release", found, old={"status": "prepared"}, new={"status": "released"})
     operations.keep(operation, actor, found.ref)
     db.session.commit()
