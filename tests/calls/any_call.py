@@ -1,5 +1,6 @@
 """Any call a lead may have made so far: the least a draft has, and drafts of every shape."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -72,16 +73,22 @@ def forms(draw: st.DrawFn, criteria: list[str]) -> Form:
         asked.append((slug, free[:n]))
         free = free[n:]
     all_codes = [code for _, found in asked for code in found]
+    made = {
+        code: draw(questions(code, [c for c in all_codes if c != code], criteria))
+        for code in all_codes
+    }
     return tuple(
-        page(
-            slug,
-            *(
-                draw(questions(code, [c for c in all_codes if c != code], criteria))
-                for code in found
-            ),
-        )
-        for slug, found in asked
+        page(slug, *(_answerable(made[code], made) for code in found)) for slug, found in asked
     )
+
+
+def _answerable(question: QuestionText, made: dict[str, QuestionText]) -> QuestionText:
+    """With a condition that the other question's answer can meet."""
+    if not question.required_when:
+        return question
+    other = made[question.required_when["question"]]
+    answer = "yes" if other.kind is K.YES_NO else "live" if other.config else "x"
+    return replace(question, required_when={"question": other.code, "equals": answer})
 
 
 @st.composite

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from grants.calls.exchange import read_call
+from grants.calls.models import Requirement
 from grants.calls.rules import BudgetRules
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.publishing import check_publishable
@@ -102,3 +103,23 @@ def test_a_quiz_question_is_asked_in_every_language_of_the_call(call: CallDocume
     quiz = {"question": {"en": "Is it?", "fr": "Est-ce le cas ?"}, "passes": "yes"}
     found = _found(replace(call, checklist=(replace(call.checklist[0], quiz=quiz),)))
     assert found == f"checklist: {call.checklist[0].code} is missing in es, pt"
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ({"question": "focus_area", "equals": "foresee"}, ""),
+        ({"question": "title", "equals": "anything"}, ""),
+        ({"question": "focus_area", "equals": "fly"}, "answer “fly”, which “focus_area” does not"),
+        ({"question": "nothing", "equals": "x"}, "depends on a question that is not asked"),
+    ],
+)
+def test_a_condition_names_an_answer_that_can_be_given(
+    call: CallDocument, when: dict[str, str], words: str
+) -> None:
+    first, *rest = call.concept_note
+    last = replace(first.questions[-1], required=Requirement.WHEN, required_when=when)
+    note = (replace(first, questions=(*first.questions[:-1], last)), *rest)
+    found = _found(replace(call, concept_note=note))
+    assert words in found
+    assert bool(words) == bool(found)

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from grants.calls.models import CallStatus, QuestionKind
+from grants.calls.rules.asking import answers_to
 from grants.calls.rules.document import CallDocument, Form, QuestionText
 from grants.calls.rules.labels import QUESTION_WORDS
 from grants.calls.rules.quiz import MOST_QUESTIONS, in_quiz
@@ -189,8 +191,24 @@ def _question(
     low, high = question.limits.get("min"), question.limits.get("max")
     if low is not None and high is not None and low > high:
         yield msg("has a least value above its greatest")
-    if question.required_when and question.required_when.get("question") not in asked:
+    if question.required_when:
+        yield from _condition(question.required_when, asked, call)
+
+
+def _condition(
+    when: Mapping[str, Any], asked: Mapping[str, QuestionText], call: CallDocument
+) -> Iterator[Message]:
+    other = asked.get(when.get("question", ""))
+    if other is None:
         yield msg("depends on a question that is not asked")
+        return
+    offered = answers_to(other, call)
+    if offered and when.get("equals") not in offered:
+        yield msg(
+            "waits for the answer “%(answer)s”, which “%(code)s” does not offer",
+            answer=str(when.get("equals", "")),
+            code=other.code,
+        )
 
 
 def _budget(call: CallDocument) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from grants.core.actor import SYSTEM
 from grants.core.db import db
 from grants.demo.cast import BY_KEY
 from grants.demo.world.stage import Stage
+from grants.proposals.service import trying
 
 DATA = Path(__file__).parents[2] / "calls" / "data"
 ARCHIVED = ("catf-2011.yaml", "catf-2014.yaml")
@@ -27,6 +28,8 @@ NEXT_TITLE = {
     "es": "La ciudad fresca: sombra, agua y trabajo",
     "pt": "A cidade fresca: sombra, água e trabalho",
 }
+TRIED_LINE = "Shaded walks to the central market"
+TRIED_SENTENCE = "Rows of trees and light roofs keep the way to the market cool."
 SCORED_OPENS, SCORED_CLOSES = -125, -69  # days from today: eight weeks, as in 2014
 OPEN_OPENS, OPEN_CLOSES = -30, 25
 # Some of the real project descriptions are Portuguese, which the real round did not take.
@@ -47,10 +50,12 @@ def build(stage: Stage) -> None:
 
 
 def prepare_next(stage: Stage) -> None:
-    """The next call, copied from the open one: a lead is at work on it."""
+    """The next call, copied from the open one: a lead is at work on it, and tries it."""
     helena = stage.actor(BY_KEY["helena"].email)
     copied = copy_of(document_of(by_ref(OPEN)), NEXT)
     editing.create(helena, replace(copied, title=NEXT_TITLE, fiscal_year=stage.today.year + 1))
+    trying.start(helena, NEXT, helena.language)
+    trying.fill(helena, NEXT, line=TRIED_LINE, sentence=TRIED_SENTENCE)
 
 
 def _rehearse(stage: Stage, ref: str, name: str, opens: int, closes: int) -> None:

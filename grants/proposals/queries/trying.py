@@ -12,11 +12,14 @@ from grants.proposals.queries.access import Access
 def test_in(actor: Actor, call: Call) -> Access | None:
     """The reader's own test of the call; nobody else's is seen."""
     proposal = db.session.scalars(
-        sa.select(Proposal).where(
+        sa.select(Proposal)
+        .where(
             Proposal.call_id == call.id,
             Proposal.is_test,
             Proposal.started_by_id == actor.person_id,
         )
+        .order_by(Proposal.id)
+        .limit(1)
     ).one_or_none()
     return Access(proposal, call, TeamRole.LEAD, actor) if proposal else None
 

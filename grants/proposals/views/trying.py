@@ -51,9 +51,9 @@ def try_call(ref: str) -> Answer:
         press=PressForm(),
         language=_own_name(found.proposal.language) if found else "",
         wrong=len(problems_of(found, now)) if found and now else 0,
-        asks=bool(calls.form_of(call).sections),
+        asks=bool((now.form if now else calls.form_of(call)).sections),
         judges=bool(calls.criteria_of(call)),
-        has_quiz=bool(calls.quiz_of(call, set(calls.eligible_countries(call)))),
+        has_quiz=any(item.quiz for item in calls.checklist_of(call)),
         crumbs=crumbs_to(call, _("Try the call")),
     )
     return page if status == 200 else (page, status)
