@@ -36,7 +36,18 @@ class Case:
     same_queries_in: str | None = None  # a smaller world that must need the same number
 
 
+@dataclass(frozen=True)
+class Work:
+    """Something done once rather than asked for many times; `prepare` gives what is timed."""
+
+    name: str
+    most_ms: float
+    prepare: Callable[[Any], Callable[[], Any]]
+    world: str = "small"
+
+
 _cases: dict[str, Case] = {}
+_works: dict[str, Work] = {}
 
 
 def case(
@@ -51,6 +62,24 @@ def case(
         return prepare
 
     return register
+
+
+def work(
+    name: str, most_ms: float
+) -> Callable[[Callable[[Any], Callable[[], Any]]], Callable[[Any], Callable[[], Any]]]:
+    """Register the decorated `prepare` of a piece of work. It has a copy of its world to itself."""
+
+    def register(prepare: Callable[[Any], Callable[[], Any]]) -> Callable[[Any], Callable[[], Any]]:
+        if name in _works:
+            raise ValueError(f"two works are called {name}")
+        _works[name] = Work(name, most_ms, prepare)
+        return prepare
+
+    return register
+
+
+def works(prefix: str = "") -> list[Work]:
+    return [w for name, w in _works.items() if name.startswith(prefix)]
 
 
 def cases(prefix: str = "") -> list[Case]:

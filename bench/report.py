@@ -64,6 +64,30 @@ def table(lines: list[Line], peak_mb: float) -> str:
     return f"{text}\npeak memory of the web process: {peak_mb:.0f} MB"
 
 
-def write_latest(lines: list[Line], peak_mb: float) -> None:
-    content = {"peak_mb": round(peak_mb, 1), "cases": [asdict(line) for line in lines]}
+@dataclass(frozen=True)
+class Done:
+    """How long a piece of work took."""
+
+    work: str
+    median_ms: float
+    worst_ms: float
+    most_ms: float
+
+    @property
+    def is_met(self) -> bool:
+        return self.worst_ms < self.most_ms
+
+    def __str__(self) -> str:
+        return (
+            f"{self.work}: median {self.median_ms:.0f} ms, worst {self.worst_ms:.0f} ms "
+            f"(goal < {self.most_ms:.0f} ms: {'met' if self.is_met else 'missed'})"
+        )
+
+
+def write_latest(lines: list[Line], done: list[Done], peak_mb: float) -> None:
+    content = {
+        "peak_mb": round(peak_mb, 1),
+        "cases": [asdict(line) for line in lines],
+        "works": [asdict(one) for one in done],
+    }
     LATEST.write_text(json.dumps(content, indent=1) + "\n")
