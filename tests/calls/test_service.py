@@ -149,18 +149,18 @@ def test_a_change_of_the_questions_alone_is_a_new_version(actor: Actor) -> None:
 
 
 def test_a_call_that_has_opened_is_never_changed_by_a_file(
-    actor: Actor, later: Callable[..., None]
+    app: Flask, later: Callable[..., None]
 ) -> None:
     text = moved(text_of())
-    call = service.import_call(actor, text, "a.yaml")
+    call = service.import_call(SYSTEM, text, "a.yaml")
     later(days=8)
     before = document_of(call)
     with pytest.raises(Refused) as refused:
-        service.import_call(actor, text.replace("pass_points: 60", "pass_points: 50"), "a.yaml")
+        service.import_call(SYSTEM, text.replace("pass_points: 60", "pass_points: 50"), "a.yaml")
     assert "has opened" in str(refused.value.message)
     db.session.rollback()
     assert document_of(call) == before
-    assert service.import_call(actor, text, "a.yaml").id == call.id  # unchanged: not refused
+    assert service.import_call(SYSTEM, text, "a.yaml").id == call.id  # unchanged: not refused
 
 
 def test_a_file_with_mistakes_imports_nothing(actor: Actor) -> None:
@@ -183,12 +183,12 @@ def test_a_file_with_mistakes_imports_nothing(actor: Actor) -> None:
     ],
 )
 def test_what_a_file_names_must_exist_and_a_published_call_be_complete(
-    actor: Actor, old: str, new: str, setting: str
+    app: Flask, old: str, new: str, setting: str
 ) -> None:
     text = text_of()
     assert old in text
     with pytest.raises(service.WrongFile) as wrong:
-        service.import_call(actor, text.replace(old, new), "x.yaml")
+        service.import_call(SYSTEM, text.replace(old, new), "x.yaml")
     assert wrong.value.problems[0].path == setting
     assert wrong.value.problems[0].line > 1
 
@@ -201,10 +201,37 @@ def test_only_a_lead_imports_and_only_the_office_exports(app: Flask) -> None:
     assert service.export_call(officer, "CATF-2011")
 
 
-def test_a_past_call_can_be_rehearsed_at_other_dates(actor: Actor) -> None:
+def test_a_lead_s_file_makes_nothing_public_and_takes_nothing_back(actor: Actor) -> None:
+    text = moved(text_of())
+    assert "status: published" in text
+    call = service.import_call(actor, text, "a.yaml")
+    assert call.status is CallStatus.DRAFT
+    assert service.import_call(actor, text, "a.yaml").version == call.version
+    service.import_call(SYSTEM, text, "a.yaml")
+    assert call.status is CallStatus.PUBLISHED
+    fewer = text.replace("status: published", "status: draft").replace(
+        "max_months: 24", "max_months: 18"
+    )
+    service.import_call(actor, fewer, "a.yaml")
+    assert (call.status, call.max_months) == (CallStatus.PUBLISHED, 18)
+
+
+def test_a_file_does_not_bring_unusual_dates_into_a_public_call(actor: Actor) -> None:
+    call = service.import_call(SYSTEM, moved(text_of()), "a.yaml")
+    assert call.closes_at is not None
+    before = document_of(call)
+    saturday = replace(before, closes_at=call.closes_at.replace(year=2031, month=3, day=1))
+    assert warnings_of(saturday)
+    with pytest.raises(Refused, match="its page “When”"):
+        service.import_call(actor, write_call(saturday), "a.yaml")
+    db.session.rollback()
+    assert document_of(call) == before
+
+
+def test_a_past_call_can_be_rehearsed_at_other_dates(app: Flask) -> None:
     opens, closes = clock.now() + timedelta(days=1), clock.now() + timedelta(days=40)
     call = service.rehearse_call(
-        actor, text_of("catf-2015.yaml"), "catf-2015.yaml", opens_at=opens, closes_at=closes
+        SYSTEM, text_of("catf-2015.yaml"), "catf-2015.yaml", opens_at=opens, closes_at=closes
     )
     assert (call.status, call.opens_at, call.closes_at) == (CallStatus.PUBLISHED, opens, closes)
     assert "opens_at" in call.provenance["defaults"]

@@ -15,6 +15,7 @@ from grants.calls.rules import STAGES, has_opened
 from grants.calls.rules.document import CallDocument, Funnel
 from grants.calls.rules.funding import check_money_kept
 from grants.calls.rules.publishing import check_publishable
+from grants.calls.rules.warning import are_same_dates, warnings_of
 from grants.calls.service.referring import Unknown, references
 from grants.calls.service.storing import write_rows
 from grants.core import clock
@@ -43,7 +44,8 @@ def import_call(actor: Actor, text: str, filename: str) -> Call:
     """Create a call from its file, or change one that has not opened yet.
 
     Raises WrongFile with every problem at once; nothing is imported then. The same file again
-    changes nothing. A call that has opened is never changed (Refused).
+    changes nothing. A call that has opened is never changed (Refused). Only the operator's file
+    makes a call public: a lead's comes in as a draft, to be published after its pre-flight.
     """
     check_may_manage(actor)
     reading, document = _read(text, filename)
@@ -103,11 +105,13 @@ def _read(text: str, filename: str) -> tuple[Reading, CallDocument]:
 
 
 def _store(actor: Actor, document: CallDocument, reading: Reading, filename: str) -> Call:
-    _check_publishable(document, reading, filename)
-    line_id, country_list_id = _references(document, reading, filename)
     call = db.session.scalars(
         sa.select(Call).where(Call.ref == document.ref).with_for_update()
     ).one_or_none()
+    if not actor.is_(Relation.SYSTEM):
+        document = _with_status(document, call)
+    _check_publishable(document, reading, filename)
+    line_id, country_list_id = _references(document, reading, filename)
     if call is None:
         call = Call(ref=document.ref, provenance={})
         db.session.add(call)
@@ -119,12 +123,34 @@ def _store(actor: Actor, document: CallDocument, reading: Reading, filename: str
         _check_not_frozen(call)
         if call.envelope_id is not None:
             check_money_kept(before, document)
+        if call.status is CallStatus.PUBLISHED and not actor.is_(Relation.SYSTEM):
+            _check_dates(before, document)
         action, old = "call:change", {"status": call.status.value, "version": call.version}
     write_rows(call, document, line_id=line_id, country_list_id=country_list_id)
     db.session.flush()
     new = {"status": call.status.value, "version": call.version}
     record(actor, action, call, old=old, new=new)
     return call
+
+
+def _with_status(document: CallDocument, call: Call | None) -> CallDocument:
+    """A file neither publishes a call nor takes it back; a past one is what it is."""
+    if call is not None and not has_opened(call, clock.now()):
+        return replace(document, status=call.status)
+    if call is None and document.status is CallStatus.PUBLISHED:
+        return replace(document, status=CallStatus.DRAFT)
+    return document
+
+
+def _check_dates(before: CallDocument, document: CallDocument) -> None:
+    """New dates that are unusual need reasons, which a file has no place for."""
+    if not are_same_dates(before, document) and warnings_of(document):
+        raise Refused(
+            msg(
+                "The dates in this file are unusual, and the call is public: change them on its "
+                "page “When”, which asks for the reasons. Nothing was imported."
+            )
+        )
 
 
 def _check_not_frozen(call: Call) -> None:

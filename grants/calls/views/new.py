@@ -10,7 +10,7 @@ from grants.calls import queries, service
 from grants.calls.exchange import Problem, read_call
 from grants.calls.exchange.settings import BUDGET, CHECKLIST, CRITERIA, FORM
 from grants.calls.forms import NewCallForm, UploadForm
-from grants.calls.models import CallStatus
+from grants.calls.models import Call, CallStatus
 from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.drafting import copy_of, without_focus
@@ -98,19 +98,25 @@ def upload() -> Answer:
     if form.validate_on_submit():
         try:
             text, name = _text_of(form)
-            ref = service.import_call(current_actor(), text, name).ref
+            call = service.import_call(current_actor(), text, name)
         except service.WrongFile as error:
             form.refuse(error)
             problems = [_problem(one) for one in error.problems]
         except Refused as error:
             form.refuse(error)
         else:
-            flash(_("The call %(ref)s is imported.", ref=ref), "ok")
-            return redirect(url_for("calls.details", ref=ref), 303)
+            flash(_imported(call), "ok")
+            return redirect(url_for("calls.details", ref=call.ref), 303)
     page = render_template(
         "calls/upload.html", form=form, problems=problems, crumbs=_crumbs(_("A call from its file"))
     )
     return (page, 422) if form.is_submitted() else page
+
+
+def _imported(call: Call) -> str:
+    if call.status is CallStatus.DRAFT:
+        return _("The call %(ref)s is imported, as a draft.", ref=call.ref)
+    return _("The call %(ref)s is imported.", ref=call.ref)
 
 
 def _problem(one: Problem) -> str:
