@@ -19,7 +19,14 @@ SKIPPED = re.compile(
 ELSEWHERE: set[str] = set()  # kinds that an earlier reader opened
 # Where a reader begins besides the first page: one page is opened of each kind, and of the calls
 # that would be one nobody can change any more.
-BEGINS = {"helena": ("/calls/CATF-2027/edit",)}
+BEGINS = {
+    "helena": (
+        "/calls/CATF-2027/edit",
+        "/calls/CATF-2026/extend",
+        "/calls/CATF-2026/correct",
+        "/calls/CATF-2026/cancel",
+    )
+}
 # Opened again, below an address, by who can do more there than the first of its readers.
 AGAIN = {"sylvie": "/board/members"}
 

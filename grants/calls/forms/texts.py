@@ -60,12 +60,13 @@ def texts_fields(
     With `hint` what is missing says so beside its language. templates/macros/texts.html draws them.
     """
     kind, most = (TextField, LONGEST_TEXT) if long else (LineField, LONGEST_LINE)
+    lacking = hint and any(texts.values())  # a text that stands in no language may be left out
     return {
         f"{name}_{code}": kind(
             _(LANGUAGE_WORDS[code]),
             [Length(max=most, message=_l("Shorten this to %(max)d characters or fewer"))],
             default=texts.get(code, ""),
-            description=_("Missing") if hint and not texts.get(code) else "",
+            description=_("Missing") if lacking and not texts.get(code) else "",
         )
         for code in languages
     }
