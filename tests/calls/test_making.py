@@ -10,11 +10,14 @@ from flask import Flask
 from grants.accounts.models import Person, Role
 from grants.calls import service
 from grants.calls.models import CallStatus
+from grants.calls.rules.document import CallDocument
 from grants.core import clock
+from grants.core.actor import Actor
+from grants.core.db import db
 from grants.core.errors import Conflict, Forbidden, Refused
 from tests import build
 from tests.browsing import Browser, Page
-from tests.calls.documents import now
+from tests.calls.documents import SHIPPED, now
 
 Browse = Callable[..., Browser]
 LEAST = {
@@ -180,3 +183,34 @@ def test_an_opened_call_has_no_page_to_change_it(lead: Person, browse: Browse) -
     assert page.status == 422
     assert "This call has opened" in page.text
     assert "Change the call" not in browse(lead).get("/calls/CATF-2034/details").links()
+
+
+def test_a_draft_gets_another_reference_and_keeps_all_else(
+    draft: CallDocument, lead: Person, browse: Browse
+) -> None:
+    browser = browse(lead)
+    page = browser.get(f"/calls/{SHIPPED}/edit").click("Change the reference")
+    taken = build.call("CATF-2035")
+    for typed, words in (
+        ("catf 2035", "capital letters and digits"),
+        ("", "Give the call a reference"),
+        (taken.ref, "There is a call CATF-2035 already"),
+    ):
+        wrong = page.form("ref").submit({"ref": typed})
+        assert (wrong.status, wrong.form("ref").values()["ref"]) == (422, typed)
+        assert words in wrong.text
+    after = page.form("ref").submit({"ref": "catf-2036"})
+    assert after.heading == "Change CATF-2036"
+    assert now("CATF-2036") == replace(draft, ref="CATF-2036")
+    assert browser.get(f"/calls/{SHIPPED}/edit").status == 404
+
+
+def test_a_public_call_keeps_its_reference(actor: Actor) -> None:
+    call = build.call("CATF-2035", status=CallStatus.PUBLISHED)
+    with pytest.raises(Refused, match="Only a draft"):
+        service.rename(actor, call.ref, "CATF-2036", version=call.version)
+    db.session.rollback()
+    with pytest.raises(Conflict):
+        service.rename(actor, call.ref, "CATF-2036", version=call.version - 1)
+    db.session.rollback()
+    assert call.ref == "CATF-2035"

@@ -1,7 +1,7 @@
 """What people type about calls."""
 
 from grants.calls.forms.inquiries import AskForm, DeclineForm, MergeForm, TextsForm, texts_form
-from grants.calls.forms.new import NewCallForm, UploadForm
+from grants.calls.forms.new import NewCallForm, ReferenceForm, UploadForm
 from grants.calls.forms.quiz import Choices, quiz_form
 from grants.calls.forms.texts import texts_fields, texts_in
 from grants.calls.forms.window import PublishForm, publish_form
@@ -13,6 +13,7 @@ __all__ = [
     "MergeForm",
     "NewCallForm",
     "PublishForm",
+    "ReferenceForm",
     "TextsForm",
     "UploadForm",
     "publish_form",

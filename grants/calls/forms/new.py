@@ -9,7 +9,15 @@ from wtforms.validators import Length, NumberRange
 from grants.calls.forms.fields import boxes
 from grants.calls.rules.document import LANGUAGES, CallDocument, Texts
 from grants.calls.rules.labels import LANGUAGE_WORDS
-from grants.core.forms import Form, LineField, MoneyField, Required, TextField, choices
+from grants.core.forms import (
+    Form,
+    LineField,
+    MoneyField,
+    Required,
+    TextField,
+    VersionedForm,
+    choices,
+)
 from grants.core.i18n import chosen_text, gettext as _, lazy_gettext as _l
 
 
@@ -19,7 +27,7 @@ class NewCallForm(Form):
     ref = LineField(
         _l("Reference"),
         [Required(_l("Give the call a reference, like CATF-2027")), Length(max=40)],
-        description=_l("It stands in addresses and receipts, and never changes: CATF-2027"),
+        description=_l("It stands in addresses, and changes only in a draft: CATF-2027"),
     )
     copy = SelectField(_l("Start from"), validate_choice=False)
     standard = BooleanField(
@@ -65,6 +73,15 @@ class NewCallForm(Form):
             "languages": tuple(code for code in LANGUAGES if code in self.languages.data),
             "contact_email": self.contact_email.data,
         }
+
+
+class ReferenceForm(VersionedForm):
+    """Another reference for a draft."""
+
+    ref = LineField(
+        _l("Reference"),
+        [Required(_l("Give the call a reference, like CATF-2027")), Length(max=40)],
+    )
 
 
 class UploadForm(Form):

@@ -1,6 +1,6 @@
 """What happens to a call."""
 
-from grants.calls.service.editing import Contradictory, check_not_opened, create, edit
+from grants.calls.service.editing import Contradictory, check_not_opened, create, edit, rename
 from grants.calls.service.exchange import (
     WrongFile,
     check_may_manage,
@@ -33,4 +33,5 @@ __all__ = [
     "publish",
     "rehearse_call",
     "remove_staff",
+    "rename",
 ]

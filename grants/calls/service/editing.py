@@ -16,13 +16,14 @@ from grants.calls.rules.drafting import check_ref
 from grants.calls.rules.funding import check_money_kept
 from grants.calls.rules.publishing import Finding, check_consistent, check_publishable
 from grants.calls.service.exchange import check_may_manage
+from grants.calls.service.lifecycle import check_version
 from grants.calls.service.reasons import NO_REASONS, reasons_for_dates
 from grants.calls.service.referring import references
 from grants.calls.service.storing import write_rows
 from grants.core import clock, operations
 from grants.core.actor import Actor
 from grants.core.db import db
-from grants.core.errors import Conflict, Refused
+from grants.core.errors import Refused
 from grants.core.messages import msg, nmsg
 
 Change = Callable[[CallDocument], CallDocument]
@@ -47,11 +48,7 @@ def create(actor: Actor, document: CallDocument, *, operation: str | None = None
     """A draft, new from nothing or copied; Refused when its reference is taken or malformed."""
     check_may_manage(actor)
     operations.claim(operation, actor, "call:create")
-    check_ref(document.ref)
-    taken = sa.select(Call.id).where(sa.func.upper(Call.ref) == document.ref.upper())
-    if db.session.scalar(taken) is not None:
-        message = msg("There is a call %(ref)s already; choose another reference", ref=document.ref)
-        raise Refused(message, {"ref": message})
+    _check_free(document.ref)
     empty = CallDocument(document.ref, CallStatus.DRAFT)
     document = settled(empty, replace(document, status=CallStatus.DRAFT))
     _check(document, check_consistent(document))
@@ -63,6 +60,35 @@ def create(actor: Actor, document: CallDocument, *, operation: str | None = None
     operations.keep(operation, actor, call.ref)
     db.session.commit()
     return call
+
+
+def rename(actor: Actor, ref: str, new: str, *, version: int, operation: str | None = None) -> Call:
+    """Give a draft another reference; a call that is public is known by the one it has."""
+    check_may_manage(actor)
+    operations.claim(operation, actor, "call:rename")
+    call = queries.for_office(actor, ref)
+    db.session.refresh(call, with_for_update=True)
+    check_version(call, version)
+    if call.status is not CallStatus.DRAFT:
+        raise Refused(
+            msg("Only a draft can get another reference: this call is known by the one it has.")
+        )
+    if new != ref:
+        _check_free(new, but=call.id)
+        call.ref = new
+        record(actor, "call:rename", call, old={"ref": ref}, new={"ref": new})
+    operations.keep(operation, actor, new)
+    db.session.commit()
+    return call
+
+
+def _check_free(ref: str, but: int = 0) -> None:
+    """Raises Refused for a reference that is malformed, or another call's."""
+    check_ref(ref)
+    taken = sa.select(Call.id).where(sa.func.upper(Call.ref) == ref.upper(), Call.id != but)
+    if db.session.scalar(taken) is not None:
+        message = msg("There is a call %(ref)s already; choose another reference", ref=ref)
+        raise Refused(message, {"ref": message})
 
 
 def edit(
@@ -85,10 +111,7 @@ def edit(
     operations.claim(operation, actor, "call:change")
     call = queries.for_office(actor, ref)
     db.session.refresh(call, with_for_update=True)
-    if call.version != version:
-        raise Conflict(
-            msg("Somebody changed this call while you had it open. Look at it again, then decide.")
-        )
+    check_version(call, version)
     check_not_opened(call)
     before = document_of(call)
     after = settled(before, replace(change(before), ref=before.ref, status=before.status))

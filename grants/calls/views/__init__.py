@@ -22,6 +22,7 @@ from grants.calls.views import (  # noqa: E402, F401
     question_sets,
     question_templates,
     quiz,
+    reference,
     settings,
     settling,
     texts,
