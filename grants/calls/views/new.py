@@ -1,13 +1,13 @@
 """A new call: from nothing, from an earlier one, or from its file."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grants.calls import queries, service
-from grants.calls.exchange import Problem, read_call
+from grants.calls.exchange import Problem, read_call, write_call
 from grants.calls.exchange.settings import BUDGET, CHECKLIST, CRITERIA, FORM
 from grants.calls.forms import NewCallForm, UploadForm
 from grants.calls.models import CallStatus
@@ -24,6 +24,7 @@ from grants.core.messages import Message, msg
 from grants.permissions import Permission
 
 LARGEST_FILE = 1024 * 1024
+LIVE = frozenset(CallStatus) - {CallStatus.DRAFT, CallStatus.ARCHIVED, CallStatus.CANCELLED}
 Answer = str | Response | tuple[str, int]
 
 
@@ -97,8 +98,8 @@ def upload() -> Answer:
     problems: list[str] = []
     if form.validate_on_submit():
         try:
-            text, name = _text_of(form)
-            ref = service.import_call(current_actor(), text, name).ref
+            sent = _sent(form)
+            ref = service.import_call(current_actor(), sent.text, sent.name).ref
         except service.WrongFile as error:
             form.refuse(error)
             problems = [_problem(one) for one in error.problems]
@@ -106,6 +107,8 @@ def upload() -> Answer:
             form.refuse(error)
         else:
             flash(_("The call %(ref)s is imported.", ref=ref), "ok")
+            if sent.is_held_back:
+                flash(_("It came as a draft: publish it on its page when all is checked."), "info")
             return redirect(url_for("calls.details", ref=ref), 303)
     page = render_template(
         "calls/upload.html", form=form, problems=problems, crumbs=_crumbs(_("A call from its file"))
@@ -118,8 +121,20 @@ def _problem(one: Problem) -> str:
              what=render(one.message))  # fmt: skip
 
 
-def _text_of(form: UploadForm) -> tuple[str, str]:
-    """The file's text and name; Refused when it is none, too large or not text."""
+@dataclass(frozen=True)
+class Sent:
+    """A file that was sent."""
+
+    text: str
+    name: str
+    is_held_back: bool  # the file says that the call is public, and it is not yet
+
+
+def _sent(form: UploadForm) -> Sent:
+    """What was sent, as it is to be imported; Refused when it is no file, too large or not text.
+
+    A call becomes public on the page that checks its dates and asks for reasons, never by a file.
+    """
     sent = form.file.data
     if not sent or not sent.filename:
         raise _wrong(msg("Choose the file of a call"))
@@ -131,22 +146,27 @@ def _text_of(form: UploadForm) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         raise _wrong(msg("The file is not text in UTF-8")) from error
     present = read_call(text, sent.filename).document
-    if present is not None and not form.replaces.data and _is_there(present.ref):
+    if present is None:
+        return Sent(text, sent.filename, is_held_back=False)
+    status = _status_of(present.ref)
+    if status is not None and not form.replaces.data:
         raise _wrong(
             msg(
                 "There is a call %(ref)s already. Tick the box to replace what it says now.",
                 ref=present.ref,
             )
         )
-    return text, sent.filename
+    if present.status in LIVE and status in (None, CallStatus.DRAFT):
+        draft = write_call(replace(present, status=CallStatus.DRAFT))
+        return Sent(draft, sent.filename, is_held_back=True)
+    return Sent(text, sent.filename, is_held_back=False)
 
 
-def _is_there(ref: str) -> bool:
+def _status_of(ref: str) -> CallStatus | None:
     try:
-        queries.for_office(current_actor(), ref)
+        return queries.for_office(current_actor(), ref).status
     except NotFound:
-        return False
-    return True
+        return None
 
 
 def _wrong(message: Message) -> Refused:
