@@ -25,9 +25,34 @@ from grants.core.text import clean, clean_line, word_count
 attributes.attach()
 
 
+# Where WTForms' own words only say that something is not valid: what to write instead.
+_PLAINER = {
+    "Not a valid integer value.": _l("Write a whole number, in digits only"),
+    "Not a valid date value.": _l("Write a day of the calendar, like 2027-01-15"),
+    "Not a valid time value.": _l("Write a time of day, like 17:30"),
+    "Not a valid choice.": _l("Choose one of the options offered"),
+    "Field cannot be longer than %(max)d characters.": _l(
+        "Shorten this to %(max)d characters or fewer"
+    ),
+}
+
+
+class _Words:
+    """WTForms' own few messages in one language, plainer where they have a plainer form."""
+
+    def __init__(self, language: str):
+        self.own = get_translations([language])
+
+    def gettext(self, text: str) -> str:
+        return str(_PLAINER.get(text) or self.own.gettext(text))
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return str(_PLAINER.get(many) or self.own.ngettext(one, many, n))
+
+
 @lru_cache(maxsize=8)
-def _translations(language: str) -> Any:
-    return get_translations([language])
+def _translations(language: str) -> _Words:
+    return _Words(language)
 
 
 class Form(FlaskForm):
@@ -37,7 +62,7 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Any:
-            """WTForms' own few messages, loaded once per language and not once per request."""
+            """Loaded once per language and not once per request."""
             return _translations(i18n.locale().language)
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -86,6 +111,10 @@ def labelled(form: Form, conflict: Conflict) -> Conflict:
 
 class FilterForm(PlainForm):
     """A GET form: nothing changes, so neither token nor key."""
+
+    class Meta(PlainForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            return _translations(i18n.locale().language)
 
 
 class LineField(StringField):

@@ -88,6 +88,8 @@ def shown(value: Any) -> Any:
             return day(value)
         case Mapping():
             return chosen_text(value)
+        case tuple():
+            return ", ".join(str(shown(one)) for one in value)
     return value
 
 

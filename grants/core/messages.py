@@ -16,7 +16,8 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Message:
     """A sentence to be translated.
 
-    `params` may hold text, numbers, Amounts, Shares, instants, Messages, and texts by language.
+    `params` may hold text, numbers, Amounts, Shares, instants, Messages, texts by language, and a
+    tuple of any of these, told one after the other.
     """
 
     id: str
@@ -27,7 +28,11 @@ class Message:
     def __str__(self) -> str:
         """English, for logs and commands."""
         text = self.id if self.plural is None or self.count == 1 else self.plural
-        return text % dict(self.params) if self.params else text
+        return text % {n: _plain(v) for n, v in self.params.items()} if self.params else text
+
+
+def _plain(value: Any) -> Any:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def msg(text: str, /, **params: Any) -> Message:

@@ -147,7 +147,7 @@ def test_a_small_draft_reads_with_facts_and_defaults_apart() -> None:
 BROKEN: list[tuple[str, str, str, int, str, str]] = [
     ("money in words", "max_usd: 200000", "max_usd: lots", 14, "max_usd", "“lots”"),
     ("cents", "max_usd: 200000", "max_usd: 2000.50", 14, "max_usd", "whole dollars"),
-    ("min over max", "max_usd: 200000", "max_usd: 40000", 7, "min_usd", "not above max_usd"),
+    ("min over max", "max_usd: 200000", "max_usd: 40000", 7, "min_usd", "above the largest grant"),
     (
         "unknown field",
         "fiscal_year: 2027",

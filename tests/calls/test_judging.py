@@ -123,7 +123,7 @@ def test_every_field_of_a_criterion_is_saved(
         ("name_en", "", "Write it in English"),
         ("anchor0_en", " ", "Write it in English"),
         ("weight", "0", "weight from 1 to 100"),
-        ("weight", "many", "Not a valid integer"),
+        ("weight", "many", "Write a whole number"),
         ("floor", "6", "from 0 to 5 points"),
         ("min_comment_chars", "-1", "from 0 to 5,000"),
     ],
@@ -180,6 +180,22 @@ def test_the_buttons_of_the_list_move_a_criterion(
     assert [c.code for c in now().criteria] == [codes[1], codes[0], *codes[2:]]
     page.form("op").submit(button=f"Up: {codes[0]}")
     assert now().criteria == draft.criteria
+
+
+def test_a_button_of_the_list_keeps_the_weights_that_were_typed(
+    draft: CallDocument, lead: Person, browse: Browse
+) -> None:
+    first, second = draft.criteria[:2]
+    page = browse(lead).get(f"/calls/{SHIPPED}/edit/criteria")
+    page = page.form("op").submit({f"weight_of_{first.code}": "33"}, button=f"Down: {first.code}")
+    after = {c.code: c.weight for c in now().criteria}
+    assert [*after][:2] == [second.code, first.code]
+    assert after[first.code] == 33
+    wrong = {f"weight_of_{first.code}": "many"}
+    page = page.form("op").submit(wrong, button=f"Up: {first.code}")
+    assert page.status == 422
+    assert page.form("op").values()[f"weight_of_{first.code}"] == "many"
+    assert {c.code: c.weight for c in now().criteria} == after
 
 
 def test_the_answers_beside_a_criterion_are_put_in_order(

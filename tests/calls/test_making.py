@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from grants.accounts.models import Person, Role
-from grants.calls import service
+from grants.calls import queries, service
 from grants.calls.models import CallStatus
 from grants.calls.rules.document import CallDocument
 from grants.core import clock
@@ -126,6 +126,19 @@ def test_a_file_makes_a_call_and_its_mistakes_are_listed(lead: Person, browse: B
     assert "There is a call CATF-2032 already" in page.text
     page = again.submit({"file": (BytesIO(text.encode()), "call.yaml"), "replaces": "y"})
     assert "is imported" in page.text
+
+
+def test_a_file_never_makes_a_call_public(lead: Person, browse: Browse) -> None:
+    build.call("CATF-2034")
+    text = service.export_call(build.acting(lead), "CATF-2034").replace("CATF-2034", "CATF-2035")
+    assert "status: published" in text
+    page = browse(lead).get("/calls/upload").form("file")
+    page = page.submit({"file": (BytesIO(text.encode()), "call.yaml")})
+    assert "is imported, as a draft" in page.text
+    assert queries.for_office(build.acting(lead), "CATF-2035").status is CallStatus.DRAFT
+    same = browse(lead).get("/calls/upload").form("file")
+    page = same.submit({"file": (BytesIO(text.encode()), "call.yaml"), "replaces": "y"})
+    assert queries.for_office(build.acting(lead), "CATF-2035").status is CallStatus.DRAFT
 
 
 def test_a_change_says_what_the_file_names_and_what_is_no_fact_any_more(lead: Person) -> None:

@@ -37,7 +37,7 @@ def _found(call: CallDocument) -> str:
         ({"criteria": ()}, "criteria: must be set"),
         ({"checklist": ()}, "checklist: must be set"),
         ({"concept_note": ()}, "concept_note: must be set"),
-        ({"summary": {"en": "Only English"}}, "summary: the text is missing in fr, es, pt"),
+        ({"summary": {"en": "Only English"}}, "summary: is missing in French, Spanish, Portuguese"),
         ({"budget": BudgetRules()}, "budget: needs at least one category"),
         ({"zone": "Mars/Olympus"}, "zone: is not the name"),
         ({"min_cents": 0}, "min_usd: must be above 0"),
@@ -102,7 +102,7 @@ def test_the_quiz_asks_ten_questions_at_most(call: CallDocument) -> None:
 def test_a_quiz_question_is_asked_in_every_language_of_the_call(call: CallDocument) -> None:
     quiz = {"question": {"en": "Is it?", "fr": "Est-ce le cas ?"}, "passes": "yes"}
     found = _found(replace(call, checklist=(replace(call.checklist[0], quiz=quiz),)))
-    assert found == f"checklist: {call.checklist[0].code} is missing in es, pt"
+    assert found == f"checklist: {call.checklist[0].code} is missing in Spanish, Portuguese"
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,9 @@ def test_a_condition_names_an_answer_that_can_be_given(
     found = _found(replace(call, concept_note=note))
     assert words in found
     assert bool(words) == bool(found)
+
+
+def test_many_missing_texts_of_a_part_are_one_finding(call: CallDocument) -> None:
+    items = tuple(replace(check, reason={"en": "Only English"}) for check in call.checklist)
+    [finding] = check_publishable(replace(call, checklist=items))
+    assert str(finding.message) == f"{len(items)} texts are missing in a language"

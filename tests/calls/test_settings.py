@@ -207,7 +207,7 @@ def test_a_page_saves_what_was_typed_and_nothing_else(
         ("about", {"focus_areas-0-code": "two words"}, "Write a short code"),
         ("about", {"focus_areas-0-code": "work"}, "Another row has this code"),
         ("about", {"focus_areas-0-name_en": ""}, "Write it in English at least"),
-        ("money", {"line": "lottery"}, "Not a valid choice"),
+        ("money", {"line": "lottery"}, "Choose one of the options"),
         ("money", {"fiscal_year": "soon"}, "Write a whole number from 1999 to 2100"),
         ("money", {"min_cents": "10.50"}, "without cents"),
         ("money", {"min_cents": "900 000"}, "must be above 0 and not above"),
@@ -223,8 +223,8 @@ def test_a_page_saves_what_was_typed_and_nothing_else(
         ("when", {"closes_time": "10:00"}, "Write the day too"),
         ("judging", {"evaluators": "0"}, "Write a whole number from 1 to 20"),
         ("judging", {"tie_1": "A", "tie_2": "A"}, "This stands further up already"),
-        ("judging", {"stages": "3"}, "Not a valid choice"),
-        ("sources", {"received": "many"}, "Not a valid integer"),
+        ("judging", {"stages": "3"}, "Choose one of the options"),
+        ("sources", {"received": "many"}, "Write a whole number, in digits only"),
         ("sources", {"received": "-1"}, "Write a whole number from 0"),
         ("sources", {"awarded_cents": "10.50"}, "without cents"),
         ("sources", {"note_fr": "Exemple"}, "Write it in English at least"),
@@ -239,7 +239,7 @@ def test_a_wrong_value_is_named_and_nothing_is_saved(
     assert page.status == 422
     assert words in page.text
     assert "Everything you typed is still here." in page.text
-    if words != "Not a valid choice":  # what was never offered cannot be shown
+    if words != "Choose one of the options":  # what was never offered cannot be shown
         kept = page.form("version").values()
         for name, value in typed.items():
             wanted = value if isinstance(value, list) else [value.strip()]
@@ -438,7 +438,7 @@ def test_the_list_of_parts_leads_to_each_and_says_what_is_wrong_there(
     page = browser.get(f"/calls/{REF}/edit")
     links = {href for href in page.links().values() if f"/{REF}/edit/" in href}
     assert {f"/calls/{REF}/edit/{part}" for part in (*PAGES, "people")} <= links
-    assert page.text.count("Opens must be set before the call is published") == 2
+    assert page.text.count("Opens: must be set before the call is published") == 2
     values = {"opens_on": "2030-03-01", "opens_time": "09:00"}
     page = saved(browser, "when", **values)
     assert "Opens must be set" not in page.text

@@ -55,7 +55,7 @@ def test_what_is_missing_stops_publishing(draft: CallDocument) -> None:
     quiz = {"question": {"en": "Only so"}, "passes": "yes"}
     items = tuple(replace(c, quiz=quiz) if c == first else c for c in draft.checklist)
     [finding] = check_publishable(replace(draft, checklist=items))
-    assert str(finding.message) == f"{first.code} is missing in fr, es, pt"
+    assert str(finding.message) == f"{first.code} is missing in French, Spanish, Portuguese"
 
 
 def test_english_is_needed_even_of_a_call_that_does_not_accept_it(draft: CallDocument) -> None:

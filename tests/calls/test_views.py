@@ -325,7 +325,8 @@ def test_a_lead_moves_a_deadline_after_seeing_what_will_happen(app: Flask, brows
     ("typed", "words"),
     [
         ({"day": "2001-01-01"}, "must be later"),
-        ({"day": "soon"}, "valid date"),
+        ({"day": "9999-12-31"}, "at most 366 more days"),
+        ({"day": "soon"}, "Write a day of the calendar"),
         ({"reason": ""}, "Say why"),
     ],
 )

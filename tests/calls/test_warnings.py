@@ -303,3 +303,16 @@ def test_the_list_of_parts_says_that_the_envelope_is_not_covered(
     call = draft()
     assert "is not covered" in browse(lead).get(f"/calls/{call.ref}/edit").text
     assert "is not covered" in browse(lead).get(f"/calls/{call.ref}/details").text
+
+
+def test_a_call_that_is_public_is_not_offered_for_publishing_again(
+    lead: Person, browse: Browse
+) -> None:
+    call = draft()
+    assert browse(lead).get(f"/calls/{call.ref}/publish").form("Publish the call").holds("version")
+    call.status = CallStatus.PUBLISHED
+    db.session.commit()
+    page = browse(lead).get(f"/calls/{call.ref}/publish")
+    assert "published already" in page.text
+    with pytest.raises(AssertionError):
+        page.form("Publish the call")

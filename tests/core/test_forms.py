@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms.validators import ValidationError
+from wtforms import DateField, IntegerField
+from wtforms.validators import Length, ValidationError
 
 from grants.core.db import db
 from grants.core.errors import Refused
@@ -140,3 +141,22 @@ def test_every_form_is_an_operation_of_its_own_until_it_is_sent_again() -> None:
 def test_choices_may_begin_with_an_empty_one() -> None:
     made = choices([("gh", "Ghana")], empty="Choose")
     assert [(c.value, c.label) for c in made] == [("", "Choose"), ("gh", "Ghana")]
+
+
+class Plain(VersionedForm):
+    n = IntegerField("How many")
+    day = DateField("Day")
+    name = LineField("Name", [Length(max=3)])
+
+
+@pytest.mark.usefixtures("request_of")
+def test_what_cannot_be_read_says_what_to_write_instead() -> None:
+    form = Plain(
+        MultiDict({"n": "many", "day": "2027-02-30", "name": "much"}), meta={"csrf": False}
+    )
+    form.validate()
+    assert form.errors == {
+        "n": ["Write a whole number, in digits only"],
+        "day": ["Write a day of the calendar, like 2027-01-15"],
+        "name": ["Shorten this to 3 characters or fewer"],
+    }

@@ -13,7 +13,7 @@ from grants.calls import queries
 from grants.core.db import db
 from grants.core.errors import Refused
 from grants.places.models import CountryList
-from grants.places.queries import listed_countries
+from grants.places.queries import cities_like, listed_countries
 from grants.places.service import DAC_LIST, ListVersion, import_list
 from tests import build
 
@@ -117,3 +117,11 @@ def test_the_command_imports_a_file_and_says_what_is_wrong_with_another(
         done = imported(app, file)
         assert done.exit_code == 1
         assert words in done.output
+
+
+def test_the_shipped_list_takes_samoa_and_not_american_samoa(app: Flask) -> None:
+    listed = listed_countries(id_of(DAC_LIST))
+    assert len(listed) == 141
+    assert "WS" in listed
+    assert "AS" not in listed
+    assert [place.name for place in cities_like("Apia", country="WS")] == ["Apia"]

@@ -61,7 +61,7 @@ QUESTION_WORDS: dict[QuestionKind, str] = {
     QuestionKind.SINGLE_CHOICE: N_("One choice"),
     QuestionKind.MULTIPLE_CHOICE: N_("Several choices"),
     QuestionKind.YES_NO: N_("Yes or no"),
-    QuestionKind.NUMBER: N_("Number"),
+    QuestionKind.NUMBER: N_("Whole number"),
     QuestionKind.MONEY: N_("Amount of money"),
     QuestionKind.DATE: N_("Date"),
     QuestionKind.COUNTRY: N_("Country"),
@@ -212,7 +212,7 @@ FINDING_WORDS: dict[str, str] = {
 }
 COLUMN_WORDS: dict[str, str] = {
     "text": N_("Text"),
-    "number": N_("Number"),
+    "number": N_("Whole number"),
     "money": N_("Amount of money"),
     "date": N_("Date"),
     "choice": N_("One choice"),

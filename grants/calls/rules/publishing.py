@@ -12,7 +12,7 @@ from grants.calls.rules.asking import answers_to
 from grants.calls.rules.document import CallDocument, Form, QuestionText
 from grants.calls.rules.labels import QUESTION_WORDS
 from grants.calls.rules.quiz import MOST_QUESTIONS, in_quiz
-from grants.calls.rules.texts import gaps
+from grants.calls.rules.texts import Gap, gaps, missing_words
 from grants.core.messages import Message, msg
 
 TIES = ("preferred_country", "drawn")
@@ -82,12 +82,12 @@ def check_staffed(leads: int) -> list[Finding]:
 
 def _amounts(call: CallDocument) -> Iterator[Finding]:
     if not 0 < call.min_cents <= call.max_cents:
-        yield Finding("min_usd", msg("must be above 0 and not above max_usd"))
+        yield Finding("min_usd", msg("must be above 0 and not above the largest grant"))
 
 
 def _dates(call: CallDocument) -> Iterator[Finding]:
     if call.opens_at and call.closes_at and call.opens_at >= call.closes_at:
-        yield Finding("closes_at", msg("must be later than opens_at"))
+        yield Finding("closes_at", msg("must be later than the opening"))
     if not is_zone(call.zone):
         yield Finding("zone", msg("is not the name of a time zone, such as Europe/Brussels"))
 
@@ -185,7 +185,7 @@ def _question(
     if from_call == "focus_areas" and len(call.focus_areas) < 2:
         yield msg("takes its options from the focus areas, and the call has fewer than two")
     if question.kind is QuestionKind.LONG_TEXT and question.max_words is None:
-        yield msg("needs a word limit (max_words)")
+        yield msg("needs a limit of words")
     if question.kind is QuestionKind.TABLE and not question.config.get("columns"):
         yield msg("needs columns")
     low, high = question.limits.get("min"), question.limits.get("max")
@@ -274,15 +274,14 @@ def _quiz(call: CallDocument) -> Iterator[Finding]:
 
 
 def _translations(call: CallDocument) -> Iterator[Finding]:
-    """Every text in each accepted language the interface has; past calls are kept in English."""
+    """Every text in each accepted language the interface has; past calls are kept in English.
+
+    One finding for each setting: the page of missing texts lists them one by one.
+    """
     if call.status in _PAST:
         return
+    missing: dict[str, list[Gap]] = {}
     for gap in gaps(call):
-        yield Finding(
-            gap.place.setting,
-            msg(
-                "%(where)s is missing in %(languages)s",
-                where=gap.place.where,
-                languages=", ".join(gap.missing),
-            ),
-        )
+        missing.setdefault(gap.place.setting, []).append(gap)
+    for setting, found in missing.items():
+        yield Finding(setting, missing_words(found))

@@ -15,7 +15,8 @@ from grants.calls.rules.document import (
     Texts,
     written_in,
 )
-from grants.core.messages import Message, msg
+from grants.calls.rules.labels import LANGUAGE_WORDS
+from grants.core.messages import Message, msg, nmsg
 
 INTERFACE = ("en", "fr", "es", "pt")  # texts are shown in these; a call may accept more
 LONG = ("summary", "guidance", "intro", "help", "why", "reason", "not_paid", "anchor", "note")
@@ -30,10 +31,8 @@ class Place:
     part: str
 
     @property
-    def where(self) -> Message | str:
-        """What it is called in a list of findings."""
-        if not self.code:
-            return msg("the text")
+    def where(self) -> str:
+        """The thing it belongs to, in a list of findings; empty for the call's own texts."""
         if self.part.startswith("anchor"):
             return f"{self.code} ({self.part.removeprefix('anchor')})"
         return self.code
@@ -99,6 +98,25 @@ def lacking(call: CallDocument, wanted: Sequence[str]) -> list[Gap]:
 
     rewritten(call, look)
     return found
+
+
+def missing_words(found: Sequence[Gap]) -> Message:
+    """What a list of findings says of the gaps of one setting."""
+    [first, *more] = found
+    if more:
+        n = len(found)
+        return nmsg(
+            "%(num)s text is missing in a language",
+            "%(num)s texts are missing in a language",
+            n,
+            num=n,
+        )
+    languages = tuple(msg(LANGUAGE_WORDS[code]) for code in first.missing)
+    if not first.place.code:
+        return msg("is missing in %(languages)s", languages=languages)
+    return msg(
+        "%(where)s is missing in %(languages)s", where=first.place.where, languages=languages
+    )
 
 
 def written_and_lacking(call: CallDocument, language: str) -> tuple[int, int]:

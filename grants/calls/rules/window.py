@@ -1,6 +1,6 @@
 """When a call accepts work. The instants decide at every request; the stored status follows."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from grants.calls.models import CallStatus
@@ -32,6 +32,7 @@ class Window(Protocol):
 
 NEVER_OPEN = frozenset({CallStatus.DRAFT, CallStatus.CANCELLED, CallStatus.ARCHIVED})
 BY_THE_CLOCK = (CallStatus.PUBLISHED, CallStatus.OPEN, CallStatus.CLOSED)
+LONGEST_EXTENSION = timedelta(days=366)
 BEFORE_RESULTS = (
     *BY_THE_CLOCK,
     CallStatus.SCREENING,
@@ -107,12 +108,18 @@ def may_cancel(call: Window) -> bool:
 
 
 def check_extension(call: Window, closes_at: datetime, now: datetime) -> None:
-    """Raises Refused when the deadline has passed or the new one is not later."""
+    """Raises Refused when the deadline has passed, or the new one is not later or cannot be meant.
+
+    It can never be moved back: a slip of the year would keep the call open for good.
+    """
     before = call.closes_at
     if before is None or not may_extend(call, now):
         raise Refused(msg("The deadline of this call has passed, so it can no longer be moved."))
     if closes_at <= before:
         message = msg("The new deadline must be later than the present one, %(it)s.", it=before)
+        raise Refused(message, {"day": message})
+    if closes_at > max(before, now) + LONGEST_EXTENSION:
+        message = msg("Give at most %(days)s more days", days=LONGEST_EXTENSION.days)
         raise Refused(message, {"day": message})
 
 

@@ -137,7 +137,7 @@ def _with_status(document: CallDocument, call: Call | None) -> CallDocument:
     """A file neither publishes a call nor takes it back; a past one is what it is."""
     if call is not None and not has_opened(call, clock.now()):
         return replace(document, status=call.status)
-    if call is None and document.status is CallStatus.PUBLISHED:
+    if call is None and document.status not in (CallStatus.ARCHIVED, CallStatus.CANCELLED):
         return replace(document, status=CallStatus.DRAFT)
     return document
 

@@ -33,18 +33,17 @@ def edit_criteria(ref: str) -> Answer:
     """Every criterion in order; the weights are changed together, so that they can add up."""
     edited = editable(ref)
     form = weights_form(edited.document.criteria, edited.call.version)
-    if form.is_submitted() and (step := step_in(request.form.get("op", ""))):
+    step = step_in(request.form.get("op", ""))
+
+    def change(now: CallDocument) -> CallDocument:
+        """The weights as typed, also when a button moves a criterion: nothing typed is lost."""
+        now = judging.with_weights(now, weights_in(form))
+        if step is None:
+            return now
         code, by = step
+        return replace(now, criteria=moved(now.criteria, one_of(now.criteria, code), by))
 
-        def move(now: CallDocument) -> CallDocument:
-            return replace(now, criteria=moved(now.criteria, one_of(now.criteria, code), by))
-
-        is_done = is_saved(form, ref, move)
-    else:
-        is_done = form.validate_on_submit() and is_saved(
-            form, ref, lambda now: judging.with_weights(now, weights_in(form))
-        )
-    if is_done:
+    if form.validate_on_submit() and is_saved(form, ref, change):
         return back_to("calls.edit_criteria", ref)
     page = render_template(
         "calls/criteria.html",

@@ -116,7 +116,7 @@ def step_in(op: str) -> tuple[str, int] | None:
 def finding_words(findings: Sequence[Finding]) -> list[str]:
     """What is wrong, each with its setting."""
     return [
-        _("%(setting)s %(problem)s", setting=_(FINDING_WORDS[one.setting]),
+        _("%(setting)s: %(problem)s", setting=_(FINDING_WORDS[one.setting]),
           problem=i18n.render(one.message))
         for one in findings
     ]  # fmt: skip

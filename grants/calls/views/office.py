@@ -39,7 +39,7 @@ from grants.core.forms import Form
 from grants.core.i18n import gettext as _
 from grants.funds.rules import LINE_WORDS
 from grants.permissions import Permission
-from grants.places.queries import country_names
+from grants.places.queries import country_lists, country_names
 
 # Settings with a part of the page of their own, or too long for a table.
 APART = ("guidance", "budget", "criteria", "checklist", "concept_note", "full_proposal")
@@ -222,12 +222,18 @@ def _places(call: CallDocument) -> dict[str, str]:
         return "; ".join(f"{named.get(e.country, e.country)} ({e.reason})" for e in exceptions)
 
     return {
-        "country_list": call.country_list or _("Every country"),
+        "country_list": _list_name(call.country_list),
         "countries_added": reasons(call.countries_added) or "–",
         "countries_removed": reasons(call.countries_removed) or "–",
         "countries_preferred": listed(call.countries_preferred),
         "countries_with_programme": listed(call.countries_with_programme),
     }
+
+
+def _list_name(code: str | None) -> str:
+    if not code:
+        return _("Every country")
+    return next((one.name for one in country_lists() if one.code == code), code)
 
 
 def _times(call: CallDocument) -> dict[str, str]:

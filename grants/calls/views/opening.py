@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from grants.calls import queries, service
 from grants.calls.forms import publish_form
+from grants.calls.models import CallStatus
 from grants.calls.rules.warning import warnings_of
 from grants.calls.service.envelope import cut_envelope as cut
 from grants.calls.views import blueprint
@@ -37,11 +38,18 @@ def publish(ref: str) -> str | Response | tuple[str, int]:
             flash(_("The call is public. It opens by itself at its opening time."), "ok")
             return redirect(url_for("calls.details", ref=ref), 303)
         status = 422
+    call = queries.for_office(actor, ref)
     page = render_template(
         "calls/publish.html",
-        call=queries.for_office(actor, ref),
+        call=call,
+        may_publish=call.status is CallStatus.DRAFT,
         form=form,
         reasons=[field for field in form if field.name.startswith("reason_")],
+        crumbs=[
+            (_("Calls"), url_for("calls.office")),
+            (call.ref, url_for("calls.details", ref=ref)),
+            (_("Publish the call"), None),
+        ],
     )
     return page if status == 200 else (page, status)
 

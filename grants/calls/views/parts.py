@@ -152,6 +152,8 @@ def _row(part: Part, edited: Edited, findings: list[Finding]) -> PartRow:
     state = "attention" if wrong else "done"
     if not wrong and _is_empty(part, edited.document):
         state = "not_started" if part.is_needed else "optional"
+        if part.is_needed:
+            wrong = [_("Once the call has opened, nothing can be added here.")]
     url = url_for(part.endpoint, ref=edited.call.ref, form=part.form or None)
     return PartRow(_(part.title), url, state, "; ".join(wrong[:3]))
 
