@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from grants.accounts.models import Role
+from grants.accounts.models import Person, Role
 from grants.accounts.queries import people_with, role_ends
 from grants.calls.models import Call, CallStaff, StaffDuty
 from grants.core.db import db
@@ -15,12 +15,18 @@ ROLES = {StaffDuty.LEAD: Role.LEAD, StaffDuty.OFFICER: Role.OFFICER}
 
 def staff_of(call: Call) -> dict[int, StaffDuty]:
     """Everybody named on the call, by person id."""
+    return {who: duty for who, (duty, _name) in staff_by_name(call).items()}
+
+
+def staff_by_name(call: Call) -> dict[int, tuple[StaffDuty, str]]:
+    """The same with what they are called; one query."""
     rows = db.session.execute(
-        sa.select(CallStaff.person_id, CallStaff.duty)
+        sa.select(CallStaff.person_id, CallStaff.duty, Person.name)
+        .join(Person, Person.id == CallStaff.person_id)
         .where(CallStaff.call_id == call.id)
         .order_by(CallStaff.id)
     )
-    return {row.person_id: row.duty for row in rows}
+    return {row.person_id: (row.duty, row.name) for row in rows}
 
 
 def leads_of(call: Call) -> list[int]:

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from grants.accounts.models import Role
-from grants.accounts.queries import names, people_with
+from grants.accounts.queries import people_with
 from grants.calls import queries, service
 from grants.calls.forms.people import StaffForm
 from grants.calls.models import Call, CallStatus
@@ -35,16 +35,11 @@ class Named:
 
 def named_on(call: Call) -> list[Named]:
     """Everybody named on a call; of those who do not hold the role any more it is said."""
-    staff = queries.staff_of(call)
-    known, ended = names(staff), queries.ended_roles(staff)
+    staff = queries.staff_by_name(call)
+    ended = queries.ended_roles({who: duty for who, (duty, _name) in staff.items()})
     return [
-        Named(
-            who,
-            known.get(who, "?"),
-            _(DUTY_WORDS[duty]),
-            _ended(ended[who]) if who in ended else "",
-        )
-        for who, duty in staff.items()
+        Named(who, name, _(DUTY_WORDS[duty]), _ended(ended[who]) if who in ended else "")
+        for who, (duty, name) in staff.items()
     ]
 
 
