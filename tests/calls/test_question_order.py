@@ -135,7 +135,7 @@ def test_a_section_keeps_its_questions_when_it_is_renamed(browser: Browser) -> N
 
 def test_the_list_of_parts_says_which_section_asks_nothing(browser: Browser) -> None:
     made(full_proposal=(asks(slug="plan"),))
-    assert "Full proposal section “plan” asks nothing" in browser.get(f"/calls/{REF}/edit").text
+    assert "Full proposal: section “plan” asks nothing" in browser.get(f"/calls/{REF}/edit").text
 
 
 def test_the_full_proposal_is_a_set_of_its_own(browser: Browser) -> None:
