@@ -48,7 +48,7 @@ export default function attach(budget) {
     write("[data-base]", shown(base));
     const grant = of("grant");
     const bp = base > 0 ? Math.ceil((grant * 10000) / base) : 0;
-    write("[data-share]", (bp / 10000).toLocaleString(language, { style: "percent", maximumFractionDigits: 2 }));
+    write("[data-share]", `${(bp / 100).toLocaleString(language, { maximumFractionDigits: 2 })}\u00a0%`);
     for (const bar of all("[data-share-bar]")) bar.setAttribute("width", bp);
     budget.classList.toggle("over", maxShareBp > 0 && grant * 10000 > base * maxShareBp);
   }

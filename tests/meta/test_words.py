@@ -1,10 +1,12 @@
 """Every status, kind and outcome has its words: each label table covers its whole enum."""
 
+import ast
 import enum
 import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ import grants
 from grants.core.errors import Refused
 from grants.proposals.models import ProposalStatus
 from grants.proposals.rules.moves import MOVES, OFFICE_WORDS, Move, check_move
+from scripts.translations import KEYWORDS, collected
 
 SUFFIXES = ("WORDS", "NAMES", "LABELS", "TONES", "SENTENCES")
 # Tables that speak of some members only, each with its reason.
@@ -102,3 +105,24 @@ def test_a_move_starts_only_from_its_own_states(step: Move, status: ProposalStat
         return
     with pytest.raises(Refused):
         check_move(step, status)
+
+
+def marked() -> Iterator[tuple[str, str]]:
+    """Every sentence that the code marks to be translated, with its file."""
+    for file in sorted(Path(grants.__path__[0]).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in KEYWORDS
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+                and isinstance(node.args[0].value, str)
+            ):
+                yield str(file), node.args[0].value
+
+
+def test_a_sentence_that_is_marked_reaches_the_catalogues() -> None:
+    """Inside another text the collecting does not see it: such a sentence stays English."""
+    known = {m.id if isinstance(m.id, str) else m.id[0] for m in collected() if m.id}
+    assert [(file, text) for file, text in marked() if text not in known] == []

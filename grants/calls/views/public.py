@@ -265,11 +265,12 @@ def _steps(call: Call) -> list[tuple[str, str]]:
         "You have %(num)s months to write a full proposal; then we sign an agreement.",
         call.full_proposal_months,
     )
+    apart = _("Members with an interest take no part.")
     told = _("Everybody is told the result at the same time, with comments meant for them.")
     return [
         (_("Eligibility"), checked),
         (_("Evaluation"), scored),
-        (_("Decision"), f"{board} {_('Members with an interest take no part.')}"),
+        (_("Decision"), f"{board} {apart}"),
         (_("Result"), told),
         (_("Full proposal"), full),
     ]

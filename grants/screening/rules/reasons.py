@@ -87,9 +87,10 @@ def _sponsor_confirmed(f: Mapping[str, Any]) -> Reason:
 def _language_accepted(f: Mapping[str, Any]) -> Reason:
     accepted = [LANGUAGE_NAMES.get(code, msg(code.upper())) for code in f["languages"]]
     language = LANGUAGE_NAMES.get(f["language"], msg("an unknown language"))
+    listed = _listed(accepted) if accepted else msg("none")
     return Reason(
         msg("It is written in: %(language)s.", language=language),
-        msg("Languages of this call: %(languages)s.", languages=_listed(accepted or [msg("none")])),
+        msg("Languages of this call: %(languages)s.", languages=listed),
     )
 
 
