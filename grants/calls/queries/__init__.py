@@ -27,7 +27,7 @@ from grants.calls.queries.forms import (
     form_of,
     quiz_of,
 )
-from grants.calls.queries.staff import ended_roles, leads_of, staff_of
+from grants.calls.queries.staff import ended_roles, leads_of, staff_by_name, staff_of
 
 __all__ = [
     "CallCard",
@@ -54,6 +54,7 @@ __all__ = [
     "public_list",
     "quiz_of",
     "readable",
+    "staff_by_name",
     "staff_of",
     "to_advance",
 ]
