@@ -32,7 +32,6 @@ from grants.accounts.queries.people import (
     people_matching,
     people_with,
     person_by_email,
-    role_ends,
 )
 from grants.accounts.queries.sessions import Session, actor_of, open_session
 
@@ -60,7 +59,6 @@ __all__ = [
     "person_by_email",
     "person_by_ref",
     "person_file",
-    "role_ends",
     "roles_of",
     "same_organisations",
     "seat_of",

@@ -1,7 +1,6 @@
 """People for other domains: who they are, where their mail goes, who holds a role."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -53,21 +52,6 @@ def people_with(role: Role) -> list[tuple[int, str]]:
         .order_by(Person.name, Person.id)
     )
     return [(row.id, row.name) for row in rows]
-
-
-def role_ends(person_ids: Iterable[int], role: Role) -> dict[int, datetime]:
-    """When these people last held a role, by id: only those to whom none of it is left."""
-    wanted = set(person_ids)
-    if not wanted:
-        return {}
-    now = clock.now()
-    rows = db.session.execute(
-        sa.select(RoleGrant.person_id, sa.func.max(RoleGrant.ends_at))
-        .where(RoleGrant.person_id.in_(wanted), RoleGrant.role == role)
-        .group_by(RoleGrant.person_id)
-        .having(sa.func.count() == sa.func.count(RoleGrant.ends_at))
-    )
-    return {row[0]: row[1] for row in rows if row[1] and row[1] <= now}
 
 
 def people_matching(text: str, *, most: int = 50) -> list[int]:

@@ -27,7 +27,7 @@ from grants.calls.queries.forms import (
     form_of,
     quiz_of,
 )
-from grants.calls.queries.staff import ended_roles, leads_of, staff_by_name, staff_of
+from grants.calls.queries.staff import leads_of, staff_named, staff_of
 
 __all__ = [
     "CallCard",
@@ -43,7 +43,6 @@ __all__ = [
     "checklist_of",
     "criteria_of",
     "eligible_countries",
-    "ended_roles",
     "for_office",
     "form_of",
     "heading",
@@ -54,7 +53,7 @@ __all__ = [
     "public_list",
     "quiz_of",
     "readable",
-    "staff_by_name",
+    "staff_named",
     "staff_of",
     "to_advance",
 ]

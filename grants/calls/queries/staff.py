@@ -1,48 +1,70 @@
 """Who of the Secretariat is named on a call, and whose role is in force."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from grants.accounts.models import Person, Role
-from grants.accounts.queries import people_with, role_ends
+from grants.accounts.models import Person, Role, RoleGrant
+from grants.accounts.queries.standing import stands
 from grants.calls.models import Call, CallStaff, StaffDuty
-from grants.core.db import db
+from grants.core import clock
+from grants.core.db import UtcDateTime, db
 
 ROLES = {StaffDuty.LEAD: Role.LEAD, StaffDuty.OFFICER: Role.OFFICER}
 
 
-def staff_of(call: Call) -> dict[int, StaffDuty]:
-    """Everybody named on the call, by person id."""
-    return {who: duty for who, (duty, _name) in staff_by_name(call).items()}
+@dataclass(frozen=True)
+class Named:
+    """Somebody named on a call.
+
+    Without the role today, `ended_at` says since when; None where it is not over (the account is
+    closed, the role begins later).
+    """
+
+    id: int
+    name: str
+    duty: StaffDuty
+    holds_role: bool
+    ended_at: datetime | None
 
 
-def staff_by_name(call: Call) -> dict[int, tuple[StaffDuty, str]]:
-    """The same with what they are called; one query."""
+def staff_named(call: Call) -> list[Named]:
+    """Everybody named on the call, in the order of naming; one query."""
+    now = clock.now()
+    role = sa.case(*((CallStaff.duty == duty, role.value) for duty, role in ROLES.items()))
+    of_person = sa.and_(
+        RoleGrant.person_id == CallStaff.person_id, sa.cast(RoleGrant.role, sa.String) == role
+    )
+    holds = sa.and_(
+        Person.disabled_at.is_(None), sa.exists().where(of_person, stands(RoleGrant, now))
+    )
+    is_over = sa.func.count() == sa.func.count(RoleGrant.ends_at)
+    last = sa.select(sa.case((is_over, sa.func.max(RoleGrant.ends_at)))).where(of_person)
     rows = db.session.execute(
-        sa.select(CallStaff.person_id, CallStaff.duty, Person.name)
+        sa.select(
+            CallStaff.person_id,
+            Person.name,
+            CallStaff.duty,
+            holds,
+            sa.type_coerce(last.scalar_subquery(), UtcDateTime()),
+        )
         .join(Person, Person.id == CallStaff.person_id)
         .where(CallStaff.call_id == call.id)
         .order_by(CallStaff.id)
     )
-    return {row.person_id: (row.duty, row.name) for row in rows}
+    return [
+        Named(who, name, duty, bool(stands_now), ended if ended and ended <= now else None)
+        for who, name, duty, stands_now, ended in rows
+    ]
+
+
+def staff_of(call: Call) -> dict[int, StaffDuty]:
+    """What each of them does for the call, by person id."""
+    return {one.id: one.duty for one in staff_named(call)}
 
 
 def leads_of(call: Call) -> list[int]:
     """Person ids of the leads named on the call who hold the role today and may sign in."""
-    standing = {who for who, _name in people_with(Role.LEAD)}
-    named = staff_of(call).items()
-    return [who for who, duty in named if duty is StaffDuty.LEAD and who in standing]
-
-
-def ended_roles(staff: Mapping[int, StaffDuty]) -> dict[int, datetime | None]:
-    """Those named who do not hold their role today: since when, or None where it is not over (the
-    account is closed, the role begins later)."""
-    found: dict[int, datetime | None] = {}
-    for duty in set(staff.values()):
-        standing = {who for who, _name in people_with(ROLES[duty])}
-        gone = [who for who, what in staff.items() if what is duty and who not in standing]
-        ends = role_ends(gone, ROLES[duty])
-        found |= {who: ends.get(who) for who in gone}
-    return found
+    named = staff_named(call)
+    return [one.id for one in named if one.duty is StaffDuty.LEAD and one.holds_role]

@@ -35,11 +35,14 @@ class Named:
 
 def named_on(call: Call) -> list[Named]:
     """Everybody named on a call; of those who do not hold the role any more it is said."""
-    staff = queries.staff_by_name(call)
-    ended = queries.ended_roles({who: duty for who, (duty, _name) in staff.items()})
     return [
-        Named(who, name, _(DUTY_WORDS[duty]), _ended(ended[who]) if who in ended else "")
-        for who, (duty, name) in staff.items()
+        Named(
+            one.id,
+            one.name,
+            _(DUTY_WORDS[one.duty]),
+            "" if one.holds_role else _ended(one.ended_at),
+        )
+        for one in queries.staff_named(call)
     ]
 
 
