@@ -118,11 +118,7 @@ def edit(
     names = (*changed_settings(before, after), *changed_beside(before, after))
     if names:
         given = _checked(call, before, after, reasons)
-        line_id, list_id = references(after)
-        if given is not None:
-            call.provenance = {**call.provenance, "warnings": given}
-        write_rows(call, after, line_id=line_id, country_list_id=list_id)
-        db.session.flush()
+        _write(call, after, given)
         record(
             actor,
             "call:change",
@@ -133,6 +129,15 @@ def edit(
         )
     db.session.commit()
     return call
+
+
+def _write(call: Call, document: CallDocument, reasons: Mapping[str, str] | None) -> None:
+    """Bring the rows to what the document says; reasons for its dates are kept when there are."""
+    line_id, list_id = references(document)
+    if reasons is not None:
+        call.provenance = {**call.provenance, "warnings": dict(reasons)}
+    write_rows(call, document, line_id=line_id, country_list_id=list_id)
+    db.session.flush()
 
 
 def _checked(

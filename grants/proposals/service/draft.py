@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from grants.audit.service import record
+from grants.calls.models import Call
 from grants.calls.queries import by_ref
 from grants.core import clock, operations
 from grants.core.actor import Actor
@@ -39,6 +40,16 @@ def _start(
     if language not in call.languages:
         words = msg("Choose one of the languages this call takes")
         raise Refused(words, {"language": words})
+    proposal = begun(actor, call, language)
+    record(actor, "proposal:start", proposal, new={"call": call.id, "language": language})
+    operations.keep(operation, actor, proposal.ref)
+    ref = proposal.ref
+    db.session.commit()
+    return ref
+
+
+def begun(actor: Actor, call: Call, language: str, *, is_test: bool = False) -> Proposal:
+    """An empty draft that the actor leads; the caller records and commits."""
     now = clock.now()
     proposal = Proposal(
         ref=random_ref(),
@@ -48,6 +59,7 @@ def _start(
         started_by_id=actor.person_id,
         started_at=now,
         language=language,
+        is_test=is_test,
     )
     db.session.add(proposal)
     db.session.flush()
@@ -60,8 +72,4 @@ def _start(
             added_at=now,
         )
     )
-    record(actor, "proposal:start", proposal, new={"call": call.id, "language": language})
-    operations.keep(operation, actor, proposal.ref)
-    ref = proposal.ref
-    db.session.commit()
-    return ref
+    return proposal

@@ -16,7 +16,6 @@ from grants.core.actor import SYSTEM, Actor
 from grants.core.db import Base, db
 from grants.core.errors import NotFound, Refused
 from grants.core.messages import msg
-from grants.core.text import random_ref
 from grants.files.service import discard as discard_files
 from grants.permissions import Permission
 from grants.places.queries import largest_city
@@ -27,9 +26,7 @@ from grants.proposals.models import (
     Collaborator,
     Document,
     Proposal,
-    ProposalStatus,
     SectionState,
-    TeamRole,
 )
 from grants.proposals.queries.access import find
 from grants.proposals.queries.content import lines_of
@@ -37,6 +34,7 @@ from grants.proposals.queries.sections import section_content
 from grants.proposals.queries.trying import test_in, tests_of
 from grants.proposals.rules.examples import Sample, example_budget, example_of
 from grants.proposals.service.answers import save_section
+from grants.proposals.service.draft import begun
 
 # What a test can hold, each before what it points to.
 KEPT: tuple[type[Base], ...] = (AnswerVersion, Answer, SectionState, BudgetLine, Collaborator)
@@ -57,37 +55,13 @@ def _start(actor: Actor, call_ref: str, language: str, operation: str | None) ->
         words = msg("Choose one of the languages this call takes")
         raise Refused(words, {"language": words})
     found = test_in(actor, call)
-    ref = found.proposal.ref if found else _made(actor, call, language).ref
+    proposal = found.proposal if found else begun(actor, call, language, is_test=True)
+    if found is None:
+        record(actor, "call:try", call, new={"language": language})
+    ref = proposal.ref
     operations.keep(operation, actor, ref)
     db.session.commit()
     return ref
-
-
-def _made(actor: Actor, call: Call, language: str) -> Proposal:
-    now = clock.now()
-    proposal = Proposal(
-        ref=random_ref(),
-        call_id=call.id,
-        status=ProposalStatus.DRAFT,
-        status_at=now,
-        started_by_id=actor.person_id,
-        started_at=now,
-        language=language,
-        is_test=True,
-    )
-    db.session.add(proposal)
-    db.session.flush()
-    db.session.add(
-        Collaborator(
-            proposal_id=proposal.id,
-            person_id=actor.person_id,
-            role=TeamRole.LEAD,
-            added_by_id=actor.person_id,
-            added_at=now,
-        )
-    )
-    record(actor, "call:try", call, new={"language": language})
-    return proposal
 
 
 def fill(actor: Actor, call_ref: str, *, line: str, sentence: str) -> int:

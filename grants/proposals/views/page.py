@@ -78,17 +78,18 @@ def show_section(
     values = content.with_material(values, found.proposal, found.call, kinds, form_view)
     form = posted or _filled(found, section, values, stored)
     form.add_row(add)
-    form_faults, other_faults = _faults(section, values, stored, check=check, posted=posted)
-    for question, given in form_faults:
+    beside, others = _faults(section, values, stored, check=check, posted=posted)
+    for question, given in beside:
         form.show_faults(question, given)
+    backed = QuestionKind.ENDORSEMENTS in kinds
     return render_template(
         "proposals/section.html",
         **common,
         form=form,
         budget=budget_shown(found, section, form),
         slots=_slots(found, section, refusals or {}),
-        backers=content.backers_of(found.proposal.id) if QuestionKind.ENDORSEMENTS in kinds else [],
-        others=other_faults,
+        backers=content.backers_of(found.proposal.id) if backed else [],
+        others=others,
         check=check,
         saved_text=saved_text or _saved_text(found, stored),
         max_bytes=MAX_BYTES,
