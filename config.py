@@ -60,7 +60,9 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "GRANTS_NOW": env.get("GRANTS_NOW", "") if mode == "demo" else "",
         "SESSION_IDLE": timedelta(hours=float(env.get("SESSION_IDLE_HOURS", "8"))),
         "SESSION_LONGEST": timedelta(hours=float(env.get("SESSION_LONGEST_HOURS", "72"))),
-        "MAX_CONTENT_LENGTH": int(env.get("MAX_UPLOAD_MB", "20")) * 1024 * 1024,
+        # Three photos as a phone takes them and the answers beside; the limit of one file is in
+        # grants/files/rules/kinds.py.
+        "MAX_CONTENT_LENGTH": int(env.get("MAX_UPLOAD_MB", "128")) * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "MAX_FORM_PARTS": 5000,
         "WTF_CSRF_TIME_LIMIT": None,

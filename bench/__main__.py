@@ -13,7 +13,7 @@ from statistics import median
 from bench import cases as case_modules
 from bench.load import Crowd, alone, crowd
 from bench.process import Served
-from bench.registry import Case, Request, Work, cases, works
+from bench.registry import Case, Count, Counted, Request, Work, cases, counts, works
 from bench.report import Done, Line, table, write_latest
 from bench.worlds import World, world
 
@@ -29,8 +29,8 @@ def main() -> None:
     for found in pkgutil.iter_modules(case_modules.__path__):
         importlib.import_module(f"bench.cases.{found.name}")
     prefix = sys.argv[1] if len(sys.argv) > 1 else ""
-    chosen, to_do = cases(prefix), works(prefix)
-    if not chosen and not to_do:
+    chosen, to_do, to_count = cases(prefix), works(prefix), counts(prefix)
+    if not chosen and not to_do and not to_count:
         raise SystemExit("no case begins with that")
     lines: list[Line] = []
     peak = 0.0
@@ -46,9 +46,13 @@ def main() -> None:
         print(table(lines, peak))
     for one in done:
         print(one)
+    counted = {one.name: _counted(one) for one in to_count}
+    for name, figures in counted.items():
+        print(f"{name}\n{figures.text}")
     write_latest(lines, done, peak)
     missed = [line.case for line in lines if line.missed]
     missed += [one.work for one in done if not one.is_met]
+    missed += [f"{name} {what}" for name, figures in counted.items() for what in figures.missed]
     if peak > PEAK_MB:
         missed.append(f"memory ({peak:.0f} MB > {PEAK_MB} MB)")
     if missed:
@@ -67,6 +71,12 @@ def _done(work: Work) -> Done:
             act()
             taken.append((time.perf_counter() - begin) * 1000)
     return Done(work.name, median(taken), max(taken), work.most_ms)
+
+
+def _counted(one: Count) -> Counted:
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(world(one.world).folder, folder, dirs_exist_ok=True)
+        return one.take(World(Path(folder)))
 
 
 @dataclass(frozen=True)
@@ -118,7 +128,7 @@ def _measure(case: Case, place: World, server: Served, bare: Served) -> Line:
     if case.same_queries_in:
         other = world(case.same_queries_in)
         small = other.queries(case.prepare(other)[0])
-    first_load = single.bytes_compressed + place.static_bytes()
+    first_load = single.bytes_compressed + place.static_bytes(place.page(requests[0]))
     goal, missed = _judge(case, many.ratio, single.p95_ms, queries, small, first_load)
     return Line(
         case.name,

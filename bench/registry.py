@@ -46,8 +46,26 @@ class Work:
     world: str = "small"
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What a count came to: a line or a table of figures, and what of it was missed."""
+
+    text: str
+    missed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Count:
+    """Something counted once rather than timed; `take` has a copy of its world to itself."""
+
+    name: str
+    take: Callable[[Any], Counted]
+    world: str = "small"
+
+
 _cases: dict[str, Case] = {}
 _works: dict[str, Work] = {}
+_counts: dict[str, Count] = {}
 
 
 def case(
@@ -76,6 +94,22 @@ def work(
         return prepare
 
     return register
+
+
+def count(name: str) -> Callable[[Callable[[Any], Counted]], Callable[[Any], Counted]]:
+    """Register the decorated count."""
+
+    def register(take: Callable[[Any], Counted]) -> Callable[[Any], Counted]:
+        if name in _counts:
+            raise ValueError(f"two counts are called {name}")
+        _counts[name] = Count(name, take)
+        return take
+
+    return register
+
+
+def counts(prefix: str = "") -> list[Count]:
+    return [c for name, c in _counts.items() if name.startswith(prefix)]
 
 
 def works(prefix: str = "") -> list[Work]:

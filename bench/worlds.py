@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,21 @@ def _fingerprint() -> str:
             if path.is_file() and path.suffix in (".py", ".yaml", ".csv"):
                 digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+# `["form[data-x], input[type=file]", () => import("./x.js")]`: which page asks for which script.
+_PART = re.compile(r'\["([^"]+)", \(\) => import\("\./(\w+)\.js"\)\]')
+_ATTRIBUTE = re.compile(r"\[([\w-]+)(?:=(\w+))?\]")
+
+
+def _holds(page: bytes, selector: str) -> bool:
+    """Does the page hold an element with one of the attributes that a script looks for?"""
+    tree = html.fromstring(page) if page.strip() else None
+    tests = [
+        f"@{name}='{value}'" if value else f"@{name}"
+        for name, value in _ATTRIBUTE.findall(selector)
+    ]
+    return tree is not None and bool(tree.xpath(f"//*[{' or '.join(tests)}]"))
 
 
 class World:
@@ -155,12 +171,21 @@ class World:
             raise SystemExit(f"{request.path} answered {answer.status_code}")
         return len(seen)
 
-    def static_bytes(self) -> int:
-        """Styles and scripts of a first load, compressed as they are served.
+    def page(self, request: Request) -> bytes:
+        """The page at the address of a request."""
+        client = self.app.test_client(use_cookies=False)
+        return client.get(request.path, headers={"Cookie": request.cookie}).data
+
+    def static_bytes(self, page: bytes) -> int:
+        """Styles, and the scripts that this page asks for, compressed as they are served.
 
         Of the present build alone: a world that is kept has those of before beside it.
         """
         folder = self.folder / "static"
         names = build_assets(ROOT / "static", folder)
-        loaded = [built for name, built in names.items() if name.endswith((".css", ".js"))]
+        source = (ROOT / "static" / "js" / "main.js").read_text(encoding="utf-8")
+        asked = {"app.css", "js/main.js"} | {
+            f"js/{name}.js" for selector, name in _PART.findall(source) if _holds(page, selector)
+        }
+        loaded = [built for name, built in names.items() if name in asked]
         return sum(len(brotli.compress((folder / built).read_bytes())) for built in loaded)

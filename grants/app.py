@@ -29,6 +29,7 @@ from grants.core import (
     headers,
     hooks,
     i18n,
+    requests,
     templates,
 )
 from grants.core.assets import Assets, build_assets
@@ -38,13 +39,16 @@ from grants.desk import views as desk_views
 from grants.desk.frame import frame
 from grants.desk.service import trail
 from grants.files import views as files_views
+from grants.files.rules import MAX_IMAGE_BYTES
 from grants.funds import views as funds_views
 from grants.mail import views as mail_views
+from grants.messages import views as messages_views
 from grants.places import views as places_views
 from grants.proposals import views as proposals_views
 from grants.proposals.service import tellings, trying
 from grants.reviews import views as reviews_views
 from grants.screening import views as screening_views
+from grants.screening.queries import clocks
 from grants.screening.service import on_submitted
 
 BLUEPRINTS = (
@@ -55,6 +59,7 @@ BLUEPRINTS = (
     funds_views.blueprint,
     calls_views.blueprint,
     proposals_views.blueprint,
+    messages_views.blueprint,
     screening_views.blueprint,
     reviews_views.blueprint,
     board_views.blueprint,
@@ -69,6 +74,8 @@ babel = Babel()
 class House(Flask):
     """No view of the house is a coroutine, so none is asked whether it is one."""
 
+    request_class = requests.Request
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
 
@@ -80,6 +87,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.update(config.from_environment())
     app.config.update(settings or {})
+    app.request_class.most_of_a_file = MAX_IMAGE_BYTES
     app.config["INSTANCE_DIR"].mkdir(parents=True, exist_ok=True)
     _attach_database(app)
     _attach_templates(app)
@@ -157,6 +165,7 @@ def _attach_hooks() -> None:
     """What travels upward, in the transaction that raises it."""
     hooks.proposal_submitted.connect(on_submitted)
     tellings.attach()
+    clocks.attach()
     trying.attach()
     withdrawal.attach()
     seating.attach()

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     SYSTEM_READ = "system:read"
     # files
     FILE_READ = "file:read"
+    FILE_SEND = "file:send"
     # funds
     FUNDS_READ = "funds:read"
     # calls
@@ -83,6 +84,10 @@ class Permission(StrEnum):
     ENDORSE = "proposal:endorse"
     ENDORSEMENTS_OWN = "proposal:endorsements-own"
     RECEIPT_CHECK = "receipt:check"
+    # messages
+    MESSAGES_READ = "messages:read"
+    MESSAGES_WRITE = "messages:write"
+    MESSAGES_SETTLE = "messages:settle"
     # screening
     SCREENING_READ = "screening:read"
     SCREENING_WORK = "screening:work"
@@ -125,6 +130,7 @@ SENTENCES: dict[Permission, str] = {
     P.TRAIL_READ: "Read the record of what happened",
     P.SYSTEM_READ: "See whether the system is well",
     P.FILE_READ: "Download a document of something one may read",
+    P.FILE_SEND: "Send a file in pieces to something one may change",
     P.FUNDS_READ: "Read and export the statements of the business lines",
     P.CALL_READ_OFFICE: "Read every call with its defaults marked, drafts included",
     P.CALL_MANAGE: "Create, change, publish and extend calls",
@@ -141,6 +147,9 @@ SENTENCES: dict[Permission, str] = {
     P.ENDORSE: "Read a proposal by a personal link and endorse or decline it",
     P.ENDORSEMENTS_OWN: "See which endorsements one was asked for",
     P.RECEIPT_CHECK: "Check that a receipt is genuine",
+    P.MESSAGES_READ: "Read the messages about a proposal",
+    P.MESSAGES_WRITE: "Write a message about a proposal to its team or to the Secretariat",
+    P.MESSAGES_SETTLE: "Mark a message of a team as needing no answer",
     P.SCREENING_READ: "Read the eligibility check of a proposal",
     P.SCREENING_WORK: "Check eligibility, ask for clarification, confirm an outcome",
     P.CLARIFICATION_ANSWER: "Answer a question from the Secretariat",
@@ -183,6 +192,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     P.TRAIL_READ: frozenset({R.AUDITOR}),
     P.SYSTEM_READ: frozenset({R.ADMINISTRATOR}),
     P.FILE_READ: frozenset({R.PERSON}),
+    P.FILE_SEND: frozenset({R.PERSON}),
     P.FUNDS_READ: _BOARD | {R.LEAD, R.FINANCE, R.AUDITOR},
     P.CALL_READ_OFFICE: _SECRETARIAT | {R.AUDITOR},
     P.CALL_MANAGE: frozenset({R.LEAD}),
@@ -199,6 +209,9 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     P.ENDORSE: _EVERYBODY,
     P.ENDORSEMENTS_OWN: frozenset({R.PERSON}),
     P.RECEIPT_CHECK: _EVERYBODY,
+    P.MESSAGES_READ: _TEAM | _SECRETARIAT | {R.AUDITOR},
+    P.MESSAGES_WRITE: _SECRETARIAT | {R.PROPOSAL_LEAD, R.PROPOSAL_EDITOR},
+    P.MESSAGES_SETTLE: _SECRETARIAT,
     P.SCREENING_READ: _SECRETARIAT | {R.AUDITOR},
     P.SCREENING_WORK: _SECRETARIAT,
     P.CLARIFICATION_ANSWER: frozenset({R.PROPOSAL_LEAD, R.PROPOSAL_EDITOR}),

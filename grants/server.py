@@ -12,11 +12,48 @@ from typing import Any
 
 from flask import Flask
 from waitress import wasyncore
+from waitress.parser import HTTPRequestParser
+from waitress.receiver import FixedStreamReceiver
 from waitress.server import create_server
+from waitress.utilities import RequestEntityTooLarge
 
 THREADS = 4
 CONNECTIONS = 1000
 DRAIN_SECONDS = 20.0
+STILL_READ = 4  # times what is taken: a request beyond is refused before it is sent
+
+
+class _Passing(FixedStreamReceiver):  # type: ignore[misc]
+    """Lets a body pass without keeping it."""
+
+    def received(self, data: bytes) -> int:
+        taken: int = min(self.remain, len(data))
+        self.remain -= taken
+        self.completed = self.remain == 0
+        return taken
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads a request that is too large to its end, and throws it away.
+
+    A browser shows no answer that comes while it is still sending: the application is asked only
+    then, sees the length and answers with its page. What comes in chunks is cut off.
+    """
+
+    most_kept = 0
+    body_rcv: Any
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.content_length > self.most_kept:
+            self.body_rcv = _Passing(self.content_length, self.body_rcv.getbuf())
+
+    def received(self, data: bytes) -> int:
+        taken: int = super().received(data)
+        if self.chunked and self.body_bytes_received > self.most_kept:
+            self.error = RequestEntityTooLarge(f"exceeds max_body of {self.most_kept}")
+            self.completed = True
+        return taken
 
 
 class Server:
@@ -34,8 +71,12 @@ class Server:
             connection_limit=CONNECTIONS,
             channel_timeout=60,
             ident=None,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1024 * 1024,
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * STILL_READ,
             clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
+        )
+        parser = type("Parser", (_Parser,), {"most_kept": app.config["MAX_CONTENT_LENGTH"]})
+        self.waitress.channel_class = type(
+            "Channel", (self.waitress.channel_class,), {"parser_class": parser}
         )
         # From the moment somebody can be waiting for an answer, a signal ends in good order.
         signal.signal(signal.SIGTERM, self._stop)

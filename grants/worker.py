@@ -12,10 +12,10 @@ from grants.calls.service.lifecycle import advance
 from grants.core import clock, jobs, settings
 from grants.core.db import db
 from grants.desk.service.system import forget_the_past, note_worker
-from grants.files.service import drop_incoming, sweep
+from grants.files.service import drop_expired, drop_incoming, sweep
 from grants.mail.sending import send_due
 from grants.proposals import receipt_pdf  # noqa: F401  (registers its job)
-from grants.proposals.service.sponsors import remind_due as remind_sponsors
+from grants.proposals.service.reminders import remind_due as remind_sponsors, tell_teams
 from grants.reviews.service.reminders import remind_due as remind_evaluators
 
 log = logging.getLogger(__name__)
@@ -27,8 +27,9 @@ TICKS: tuple[Tick, ...] = (
     note_worker,
     lambda: advance(clock.now()),
     close_due,
-    lambda: _daily(sweep, drop_incoming, forget_the_past),
+    lambda: _daily(sweep, drop_incoming, drop_expired, forget_the_past),
     remind_sponsors,
+    tell_teams,
     lambda: remind_evaluators(clock.now()),
 )
 

@@ -19,6 +19,9 @@ from grants.core.db import db
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
+# Browsers say with every form where it stood.
+FROM_HERE = {"Origin": "http://localhost"}
+
 # What a title begins with when the page shows errors: nothing else may stand before the heading.
 ERROR_WORDS = ("", "Error", "Erreur", "Erro")
 
@@ -201,7 +204,9 @@ class Browser:
     def post(
         self, path: str, data: Any, *, follow: bool = True, headers: dict[str, str] | None = None
     ) -> Page:
-        response = self._apart(lambda: self.client.post(path, data=data, headers=headers))
+        given = FROM_HERE if headers is None else headers
+        response = self._apart(lambda: self.client.post(path, data=data, headers=given))
+        response.request.environ["wsgi.input"].close()  # a large body was a file on disk
         return self._follow(response, path) if follow else Page(self, response, path)
 
     def _apart(self, ask: Callable[[], TestResponse]) -> TestResponse:

@@ -174,9 +174,10 @@ def call(ref: str = "", **over: Any) -> Call:
     """An open call with one section per important question kind, checklist and criteria.
 
     Once it is made the database keeps its rules. A test that must write to them first makes it with
-    the status `published`: by its instants it is open all the same.
+    the status `published`: by its instants it is open all the same. `full` adds the questions of a
+    full proposal.
     """
-    now = clock.now()
+    now, full = clock.now(), over.pop("full", False)
     values: dict[str, Any] = {
         "ref": ref or f"CATF-T{next(_n)}",
         "title": {"en": "Migration and the Inclusive City"},
@@ -218,7 +219,7 @@ def call(ref: str = "", **over: Any) -> Call:
     row = Call(**{**values, "status": CallStatus.DRAFT})
     db.session.add(row)
     db.session.flush()
-    _form(row)
+    _form(row, full=full)
     _judgement(row)
     db.session.flush()
     db.session.execute(sa.update(Call).where(Call.id == row.id).values(status=values["status"]))
@@ -231,31 +232,55 @@ def staff(of: Call, who: Person, duty: StaffDuty = StaffDuty.LEAD) -> None:
     db.session.commit()
 
 
-def _form(of: Call) -> None:
-    pages = {
-        "identification": [
-            ("title", QuestionKind.SHORT_TEXT, {"max_words": 20}),
-            (
-                "focus_area",
-                QuestionKind.SINGLE_CHOICE,
-                {"options": [{"value": a["code"], "label": a["name"]} for a in of.focus_areas]},
-            ),
-            ("city", QuestionKind.CITY, {}),
-            ("proponent", QuestionKind.ORGANISATION, {}),
-            ("months", QuestionKind.NUMBER, {"limits": {"min": 1, "max": 24}}),
-        ],
-        "project": [
-            ("summary", QuestionKind.LONG_TEXT, {"max_words": 200}),
-            ("innovation", QuestionKind.LONG_TEXT, {"max_words": 300}),
-        ],
-        "budget": [("budget", QuestionKind.BUDGET, {})],
-        "sponsors": [("sponsors", QuestionKind.ENDORSEMENTS, {})],
-        "documents": [("city_letter", QuestionKind.FILE, {"required": Requirement.NEVER})],
-    }
+Asked = tuple[str, QuestionKind, dict[str, Any]]
+
+# Asked again by the full proposal, which the answers are copied into.
+CARRIED = ("title", "city", "months", "summary", "budget", "city_letter")
+
+
+def _form(of: Call, *, full: bool = False) -> None:
+    areas = [{"value": a["code"], "label": a["name"]} for a in of.focus_areas]
+    _pages(
+        of,
+        FormKind.CONCEPT_NOTE,
+        {
+            "identification": [
+                ("title", QuestionKind.SHORT_TEXT, {"max_words": 20}),
+                ("focus_area", QuestionKind.SINGLE_CHOICE, {"options": areas}),
+                ("city", QuestionKind.CITY, {}),
+                ("proponent", QuestionKind.ORGANISATION, {}),
+                ("months", QuestionKind.NUMBER, {"limits": {"min": 1, "max": 24}}),
+            ],
+            "project": [
+                ("summary", QuestionKind.LONG_TEXT, {"max_words": 200}),
+                ("innovation", QuestionKind.LONG_TEXT, {"max_words": 300}),
+            ],
+            "budget": [("budget", QuestionKind.BUDGET, {})],
+            "sponsors": [("sponsors", QuestionKind.ENDORSEMENTS, {})],
+            "documents": [("city_letter", QuestionKind.FILE, {"required": Requirement.NEVER})],
+        },
+    )
+    if full:
+        _pages(
+            of,
+            FormKind.FULL_PROPOSAL,
+            {
+                "story": [
+                    ("title", QuestionKind.SHORT_TEXT, {"max_words": 20}),
+                    ("summary", QuestionKind.LONG_TEXT, {"max_words": 400}),
+                    ("plan", QuestionKind.LONG_TEXT, {"max_words": 600}),
+                ],
+                "money": [("budget", QuestionKind.BUDGET, {})],
+                "papers": [("city_letter", QuestionKind.FILE, {"required": Requirement.NEVER})],
+            },
+        )
+
+
+def _pages(of: Call, form: FormKind, pages: dict[str, list[Asked]]) -> None:
     for position, (slug, questions) in enumerate(pages.items(), 1):
         section = Section(
             call_id=of.id,
-            form=FormKind.CONCEPT_NOTE,
+            form=form,
             group={"en": "Your proposal"},
             slug=slug,
             position=position,
@@ -274,7 +299,7 @@ def _form(of: Call) -> None:
                 "options": [],
                 "config": {},
                 "criteria": [],
-                "carries_over": False,
+                "carries_over": form is FormKind.CONCEPT_NOTE and code in CARRIED,
             }
             db.session.add(
                 Question(

@@ -15,7 +15,7 @@ APPLICANT_BYTES = 20_000
 STAFF_BYTES = 60_000
 
 
-def _draft(world: World) -> tuple[str, str]:
+def draft(world: World) -> tuple[str, str]:
     """The draft of the cast: its lead's cookie and its reference."""
     email = BY_KEY["amina"].email
     ref = world.one(
@@ -38,21 +38,19 @@ def sign_in(world: World) -> list[Request]:
 
 @case("house.tasks", Goal(ratio=0.06, first_load_bytes=APPLICANT_BYTES))
 def tasks(world: World) -> list[Request]:
-    cookie, ref = _draft(world)
+    cookie, ref = draft(world)
     return [Request(f"/proposals/{ref}/", cookie)]
 
 
 @case("house.section", Goal(ratio=0.06, first_load_bytes=APPLICANT_BYTES))
 def section(world: World) -> list[Request]:
-    cookie, ref = _draft(world)
+    cookie, ref = draft(world)
     return [Request(f"/proposals/{ref}/sections/{_summary_section(world)}", cookie)]
 
 
-@case("house.save", Goal(ratio=0.05, first_load_bytes=None))
-def save(world: World) -> list[Request]:
-    """Eight drafts of eight people, saved over and over."""
-    slug = _summary_section(world)
-    found = world.all(
+def drafts(world: World) -> list[tuple[str, str]]:
+    """Eight open drafts of eight people: the address of the lead, the reference."""
+    return world.all(
         sa.select(Person.email, Proposal.ref)
         .join(Collaborator, Collaborator.person_id == Person.id)
         .join(Proposal, Proposal.id == Collaborator.proposal_id)
@@ -66,9 +64,15 @@ def save(world: World) -> list[Request]:
         .order_by(Proposal.id)
         .limit(8)
     )
+
+
+@case("house.save", Goal(ratio=0.05, first_load_bytes=None))
+def save(world: World) -> list[Request]:
+    """Eight drafts of eight people, saved over and over."""
+    slug = _summary_section(world)
     return [
         world.form(f"/proposals/{ref}/sections/{slug}", world.cookie(email), "summary")
-        for email, ref in found
+        for email, ref in drafts(world)
     ]
 
 

@@ -10,6 +10,7 @@ from grants.calls.queries import invariants as _calls  # noqa: F401
 from grants.core.invariants import Breach, all_checks, invariant
 from grants.files.service import orphans
 from grants.funds.queries import invariants as _funds  # noqa: F401
+from grants.messages.queries import invariants as _messages  # noqa: F401
 from grants.proposals.service import invariants as _proposals  # noqa: F401
 from grants.reviews.queries import invariants as _reviews  # noqa: F401
 

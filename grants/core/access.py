@@ -10,7 +10,9 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from grants.core.actor import VISITOR, Actor
-from grants.core.errors import Forbidden
+from grants.core.errors import Forbidden, SignedOut
+from grants.core.failures import wants_json
+from grants.core.typed import typed
 from grants.permissions import Permission, may_reach
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -52,6 +54,8 @@ def guard() -> Response | None:
     if may_reach(permission, actor.relations):
         return None
     if not actor.is_signed_in:
+        if wants_json() or typed() is not None:
+            raise SignedOut
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=back))
     raise Forbidden

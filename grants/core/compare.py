@@ -35,6 +35,41 @@ def word_changes(earlier: str, later: str) -> tuple[Piece, ...]:
     return tuple(_pieces(matcher, old, new))
 
 
+class Run(NamedTuple):
+    """A run of words of one text; `own` when the other text does not have them there."""
+
+    own: bool
+    text: str
+
+
+class Sides(NamedTuple):
+    """Two texts whole, each as runs that joined give it back."""
+
+    earlier: tuple[Run, ...]
+    later: tuple[Run, ...]
+
+
+def word_sides(earlier: str, later: str) -> Sides:
+    """Both texts for reading side by side; words changed next to each other are one run."""
+    pieces = word_changes(earlier, later)
+    return Sides(
+        _runs(pieces, Change.REMOVED, Change.ADDED), _runs(pieces, Change.ADDED, Change.REMOVED)
+    )
+
+
+def _runs(pieces: tuple[Piece, ...], own: Change, left_out: Change) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    for change, text in pieces:
+        if change is left_out:
+            continue
+        is_own = change is own
+        # A space between two changed words belongs to them.
+        if is_own and len(runs) > 1 and runs[-2].own and not runs[-1].text.strip():
+            text = runs.pop(-2).text + runs.pop().text + text
+        runs.append(Run(is_own, text))
+    return tuple(runs)
+
+
 def _pieces(matcher: "SequenceMatcher[str]", old: list[str], new: list[str]) -> Iterator[Piece]:
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if tag == "equal":

@@ -19,6 +19,15 @@ class DomainError(Exception):
         self.message = message
 
 
+class SignedOut(DomainError):
+    """A form came whose sender's session has ended: what was typed is given back."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(msg("You have been signed out."))
+
+
 class NotFound(DomainError):
     """Missing, or not for this actor: the two look alike."""
 

@@ -2,7 +2,6 @@
 
 import secrets
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -13,16 +12,20 @@ from werkzeug.wrappers import Response
 
 from grants.core import i18n
 from grants.core.db import db
-from grants.core.errors import Conflict, DomainError, TooMany
+from grants.core.errors import Conflict, DomainError, SignedOut, TooMany
 from grants.core.messages import msg
+from grants.core.typed import form_page, typed
 
-SHOWN = {400, 403, 404, 405, 409, 413, 422, 429}
+SHOWN = {400, 401, 403, 404, 405, 409, 413, 422, 429}
 Answer = tuple[str | Response, int] | tuple[str | Response, int, dict[str, str]]
 
 
 def wants_json() -> bool:
-    """Autosave and suggestions talk JSON; people read pages."""
-    return request.headers.get("X-Requested-With") in ("autosave", "upload")
+    """Autosave and uploads in pieces talk JSON; people read pages."""
+    return (
+        request.headers.get("X-Requested-With") in ("autosave", "upload")
+        or "Tus-Resumable" in request.headers
+    )
 
 
 def _page(status: int, **context: Any) -> Answer:
@@ -34,6 +37,7 @@ def _page(status: int, **context: Any) -> Answer:
         if context.get("back_url"):
             answer["url"] = context["back_url"]
         return jsonify(answer), status
+    context.setdefault("typed", typed())
     body = render_template(f"errors/{template}.html", reference=g.reference, **context)
     return body, status
 
@@ -41,6 +45,8 @@ def _page(status: int, **context: Any) -> Answer:
 def domain_error(error: DomainError) -> Answer:
     db.session.rollback()
     context: dict[str, Any] = {"message": i18n.render(error.message)}
+    if isinstance(error, SignedOut):
+        context = {}
     if isinstance(error, Conflict):
         context["back_url"] = _page_of(error)
         if error.mine:
@@ -56,13 +62,7 @@ def _page_of(conflict: Conflict) -> str | None:
     """Where the present text stands: as the service says, else the form's own page."""
     if conflict.back is not None:
         return url_for(conflict.back.endpoint, **conflict.back.values)
-    adapter = current_app.create_url_adapter(request)
-    if adapter is not None and adapter.test(request.path, "GET"):
-        return request.path
-    came_from = urlsplit(request.referrer or "")
-    if came_from.netloc != request.host or not came_from.path.startswith("/"):
-        return None
-    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return form_page()
 
 
 def stale_row(_error: StaleDataError) -> Answer:
@@ -82,10 +82,11 @@ def http_error(error: HTTPException) -> Answer | HTTPException:
     db.session.rollback()
     if error.code is None or error.code < 400:
         return error
-    return _page(error.code)
+    return _page(error.code, back_url=form_page() if error.code == 413 else None)
 
 
 def csrf_error(_error: CSRFError) -> Answer:
+    """The form belongs to a session before this one: what was typed can be sent again."""
     return _page(400)
 
 

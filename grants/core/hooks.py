@@ -26,3 +26,5 @@ call_cancelled = _hooks.signal("call-cancelled")
 seat_changed = _hooks.signal("seat-changed")
 # From a Mail that an administrator sends again, with `actor` (mail stands beside the trail).
 mail_retried = _hooks.signal("mail-retried")
+# Asks what runs out for the cities of `proposals` (ids); answered by {id: Clocks}, read only.
+clocks_asked = _hooks.signal("clocks-asked")

@@ -160,10 +160,10 @@ def milli(value: int | None, digits: int = 1) -> str:
 
 
 def share(basis_points: int | None) -> str:
-    """Basis points as a percentage: 8000 → 80 %."""
+    """Basis points as a percentage: 8000 → 80 %, 8330 → 83.3 %, 8001 → 80.01 %."""
     if basis_points is None:
         return "–"
-    digits = 0 if basis_points % 100 == 0 else 2
+    digits = 0 if basis_points % 100 == 0 else 1 if basis_points % 10 == 0 else 2
     return f"{number(basis_points / 100, digits)}\u00a0%"
 
 

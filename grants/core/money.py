@@ -96,9 +96,20 @@ def _checked(cents: int) -> int:
     return cents
 
 
-def share_bp(part: int, whole: int) -> int:
-    """Share of `part` in `whole` in basis points, rounded up: 80.001 % shows as 80.01 %."""
-    return 0 if whole <= 0 else -(-part * 10_000 // whole)
+def share_bp(part: int, whole: int, max_bp: int | None = None) -> int:
+    """Share of `part` in `whole` in basis points, to be shown: 83.3333 % as 83.3 %.
+
+    To the tenth of a percent; to the hundredth where that would hide on which side of `max_bp`
+    it stands: one cent above 80 % shows as 80.01 %. `budget.js` shows the same while typing.
+    """
+    if whole <= 0:
+        return 0
+    tenth = (part * 2_000 + whole) // (whole * 2) * 10
+    if max_bp is None:
+        return tenth
+    if exceeds_share(part, whole, max_bp):
+        return tenth if tenth > max_bp else -(-part * 10_000 // whole)
+    return tenth if tenth <= max_bp else part * 10_000 // whole
 
 
 def exceeds_share(part: int, whole: int, max_bp: int) -> bool:

@@ -24,6 +24,7 @@ class Entry:
 
 _CALLS = ("calls.index", N_("Calls"))
 _MY_PROPOSALS = ("proposals.index", N_("My proposals"))
+_MESSAGES = ("messages.index", N_("Messages"))
 _FUNDS = ("funds.index", N_("Funds"))
 _DECISIONS = ("board.decisions", N_("Decisions"))
 _OFFICE_CALLS = ("calls.office", N_("Calls"))
@@ -35,7 +36,7 @@ _MEMBERS = ("board.members", N_("Members"))
 # In this order; what a person is several times over is shown once.
 ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
     (R.LEAD, (_OFFICE_CALLS, _SCREENING, _REVIEWS, _MEETINGS, _FUNDS)),
-    (R.OFFICER, (_OFFICE_CALLS, _SCREENING)),
+    (R.OFFICER, (_OFFICE_CALLS, _SCREENING, _MESSAGES)),
     (R.EVALUATOR, (("reviews.desk", N_("My reviews")), _MY_PROPOSALS, _CALLS)),
     (R.BOARD_SECRETARY, (_MEETINGS, _DECISIONS, _MEMBERS, _FUNDS)),
     (R.BOARD_CHAIR, (_MEETINGS, _DECISIONS, _FUNDS, ("board.interests", N_("My declarations")))),
@@ -63,7 +64,7 @@ def entries(actor: Actor) -> list[Entry]:
             for endpoint, label in links:
                 chosen.setdefault(endpoint, label)
     if not chosen:
-        chosen = dict([_MY_PROPOSALS, _CALLS] if actor.is_signed_in else [_CALLS])
+        chosen = dict([_MY_PROPOSALS, _CALLS, _MESSAGES] if actor.is_signed_in else [_CALLS])
         chosen["desk.about"] = N_("About the fund")
     shown = [(address(endpoint), label) for endpoint, label in list(chosen.items())[:MOST]]
     here = max((url for url, _ in shown if _is_within(url)), key=len, default="")

@@ -1,48 +1,21 @@
-"""The list of a call's proposals as a spreadsheet: every cell text or a number, never a formula."""
+"""The list of a call's proposals as a spreadsheet."""
 
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
 from grants.calls.models import Call
 from grants.core.i18n import chosen_text, country, gettext as _, utc_stamp
+from grants.core.spreadsheets import WIDTH, Cell, book_of
 from grants.proposals.rules.moves import OFFICE_WORDS
+
+WIDE = 40  # titles and names
 
 
 def proposals_book(call: Call, rows: Iterable[Any]) -> bytes:
-    """One sheet, written row by row so that memory does not grow with the list."""
-    import xlsxwriter  # heavy: only exports need it
-
-    content = BytesIO()
-    book = xlsxwriter.Workbook(
-        content,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    strong = book.add_format({"bold": True})
-    amount = book.add_format({"num_format": "#,##0.00"})
-    sheet = book.add_worksheet(_("Proposals")[:31])
-    heads = _heads(call)
-    sheet.set_column(0, len(heads) - 1, 18)
-    sheet.set_column(1, 2, 40)
-    sheet.freeze_panes(1, 0)
-    for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, strong)
+    """One sheet, a line a proposal."""
     areas = {area["code"]: chosen_text(area["name"]) for area in call.focus_areas}
-    for n, row in enumerate(rows, 1):
-        for column, value in enumerate(_cells(row, areas)):
-            if isinstance(value, float):
-                sheet.write_number(n, column, value, amount)
-            elif isinstance(value, int):
-                sheet.write_number(n, column, value)
-            elif value:
-                sheet.write_string(n, column, value)
-    book.close()
-    return content.getvalue()
+    lines = (_cells(row, areas) for row in rows)
+    return book_of(_("Proposals"), _heads(call), lines, [WIDTH, WIDE, WIDE])
 
 
 def _heads(call: Call) -> list[str]:
@@ -67,7 +40,7 @@ def _heads(call: Call) -> list[str]:
     ]
 
 
-def _cells(row: Any, areas: dict[str, str]) -> list[str | int | float | None]:
+def _cells(row: Any, areas: dict[str, str]) -> list[Cell]:
     return [
         row.ref,
         row.title,

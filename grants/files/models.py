@@ -1,11 +1,12 @@
 """Stored content, and the uploads that point to it."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from grants.core.db import BIG, Base, Digest, Key, Line, Ref, fk
+from grants.core.db import BIG, JSON, Base, Code, Digest, Key, Line, Ref, fk
 
 
 class Blob(Base):
@@ -39,3 +40,32 @@ class File(Base):
     owner_id: Mapped[int] = mapped_column(BIG)
     uploaded_by_id: Mapped[int | None] = fk("person.id")
     uploaded_at: Mapped[datetime]
+    # The size it came in, when what is kept is smaller: a photo from a phone.
+    sent_size: Mapped[int | None] = mapped_column(sa.BigInteger)
+
+
+class Upload(Base):
+    """A file on its way in pieces: `arrived` of its `size` bytes are safe on disk.
+
+    `slot` is the place in the owner it is meant for. `received` is filled once the whole file was
+    looked into and put in its place, so that a form that names the upload may be sent twice.
+    """
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        sa.CheckConstraint("size > 0", name="not_empty"),
+        sa.CheckConstraint("arrived >= 0 AND arrived <= size", name="arrived_within_size"),
+    )
+
+    id: Mapped[Key]
+    ref: Mapped[Ref]
+    person_id: Mapped[int] = fk("person.id")
+    owner_kind: Mapped[str] = mapped_column(sa.String(40))
+    owner_id: Mapped[int] = mapped_column(BIG)
+    slot: Mapped[Code]
+    name: Mapped[Line]
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+    arrived: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    received: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    begun_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

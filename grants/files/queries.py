@@ -63,6 +63,20 @@ def files_of(owner: Base) -> list[StoredFile]:
     return [StoredFile(**row._mapping) for row in rows]
 
 
+def files_by_owner(owner_kind: str, owner_ids: Iterable[int]) -> dict[int, list[StoredFile]]:
+    """The uploads of many rows of one kind by the row's id, in the order of uploading."""
+    wanted = tuple(owner_ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        _FILES.where(File.owner_kind == owner_kind, File.owner_id.in_(wanted)).order_by(File.id)
+    )
+    found: dict[int, list[StoredFile]] = {}
+    for row in rows:
+        found.setdefault(row.owner_id, []).append(StoredFile(**row._mapping))
+    return found
+
+
 def known_files(owner_kind: str, digests: Iterable[str]) -> dict[str, StoredFile]:
     """By their content, those that belong to something of this kind already."""
     wanted = tuple(digests)

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from grants.core.i18n import gettext as _, utc_stamp
+from grants.core.spreadsheets import new_book
 from grants.funds.queries import EntryRow, Statement
 from grants.funds.rules import ENTRY_WORDS, SOURCE_WORDS, Figures
 
@@ -13,18 +14,8 @@ Cell = str | float | int
 
 def statement_book(statement: Statement, name: str, entries: Iterable[EntryRow]) -> bytes:
     """One sheet of figures, one of envelopes, one of every entry; amounts in whole currency."""
-    import xlsxwriter
-
     content = BytesIO()
-    book = xlsxwriter.Workbook(
-        content,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    book = new_book(content, in_memory=True)
     strong = book.add_format({"bold": True})
     amount = book.add_format({"num_format": "#,##0.00"})
     title = f"{name} {statement.year}"

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from grants.core import charts, clock
 from grants.core.access import current_actor, requires
 from grants.core.i18n import gettext as _, money
+from grants.core.spreadsheets import MEDIA_TYPE
 from grants.funds import queries
 from grants.funds.export import statement_book
 from grants.funds.queries import EntryRow, EnvelopeRow, Glance
@@ -16,8 +17,6 @@ from grants.funds.rules import ENTRY_WORDS, LINE_WORDS, SOURCE_WORDS, Figures
 from grants.permissions import Permission
 
 blueprint = Blueprint("funds", __name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def line_name(code: str) -> str:
@@ -127,6 +126,6 @@ def statement_xlsx(line: str, year: int) -> Response:
     scope = queries.scope(current_actor(), line, year)
     content = statement_book(queries.statement(scope), line_name(line), queries.all_entries(scope))
     response = make_response(content)
-    response.headers["Content-Type"] = XLSX
+    response.headers["Content-Type"] = MEDIA_TYPE
     response.headers["Content-Disposition"] = f'attachment; filename="statement-{line}-{year}.xlsx"'
     return response

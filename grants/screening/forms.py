@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectMultipleField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from grants.core.forms import (
@@ -22,7 +22,7 @@ from grants.core.i18n import lazy_gettext as _l
 from grants.screening.models import CheckAnswer, LookAlikeVerdict
 from grants.screening.queries.case import ItemState
 from grants.screening.rules.appeal import APPEAL_WORDS, DECISION_WORDS
-from grants.screening.rules.clarification import ANSWER_WORDS, QUESTION_WORDS
+from grants.screening.rules.clarification import ANSWER_WORDS, QUESTION_WORDS, REPLY_WORDS
 from grants.screening.rules.finding import SENTENCE_WORDS, Item, may_answer
 from grants.screening.rules.labels import ANSWERS, VERDICTS
 from grants.screening.service import Reply
@@ -126,6 +126,14 @@ class ClarifyForm(VersionedForm):
     """A question to the city about curable items."""
 
     items = _Ticks(_l("What is missing"), validators=[Required(_l("Choose at least one item"))])
+    opened = _Ticks(
+        _l("Questions of the form that may be answered anew"),
+        description=_l(
+            "The city sees its submitted answer beside the new one; both are kept. What evaluators "
+            "score cannot be opened."
+        ),
+        validators=[MayStayOpen()],
+    )
     question = TextField(
         _l("Your question"),
         description=_l("Ask for missing proof only, never for better content."),
@@ -134,13 +142,32 @@ class ClarifyForm(VersionedForm):
 
 
 class AnswerForm(Form):
-    """The city's answer."""
+    """The city's answer; with a field or two for each question of the form that was opened."""
 
-    answer = TextField(
-        _l("Your answer"),
-        validators=[Required(_l("Write your answer")), AtMostWords(ANSWER_WORDS)],
-    )
+    answer = TextField(_l("Your answer"), validators=[AtMostWords(ANSWER_WORDS)])
     file = FileField(_l("A document that proves it"), validators=[Optional()])
+    codes: Sequence[str] = ()
+
+    def fields_of(self, code: str) -> tuple[Any, Any]:
+        """The words to an opened question, and its document."""
+        return self[f"words_{code}"], self[f"file_{code}"]
+
+    def validate_answer(self, field: Any) -> None:
+        """Something must be said somewhere."""
+        parts = [part.data for code in self.codes for part in self.fields_of(code)]
+        if not (field.data or "").strip() and not any(parts):
+            raise ValidationError(_l("Write your answer"))
+
+
+def answer_form(opened: Sequence[str]) -> type[AnswerForm]:
+    """The form for a question that opened some questions of the form, by their codes."""
+    fields: dict[str, Any] = {"codes": tuple(opened)}
+    for code in opened:
+        fields[f"words_{code}"] = TextField(
+            _l("Your new answer"), validators=[AtMostWords(REPLY_WORDS)]
+        )
+        fields[f"file_{code}"] = FileField(_l("A document"), validators=[Optional()])
+    return type("AnswerForm", (AnswerForm,), fields)
 
 
 class AppealForm(Form):

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from grants.core.db import Base, Json, JsonList, Key, Ref, enum_type, fk
+from grants.core.db import Base, Code, Json, JsonList, Key, Ref, enum_type, fk
 
 
 class Finding(enum.StrEnum):
@@ -110,6 +110,8 @@ class Clarification(Base):
     ref: Mapped[Ref]
     proposal_id: Mapped[int] = fk("proposal.id")
     items: Mapped[JsonList]  # checklist codes
+    # Codes of the form's questions that may be answered anew.
+    opened: Mapped[JsonList] = mapped_column(default=list)
     question: Mapped[str]
     asked_by_id: Mapped[int] = fk("person.id", index=False)
     asked_at: Mapped[datetime]
@@ -122,6 +124,22 @@ class Clarification(Base):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class ClarificationReply(Base):
+    """What the city says anew to one opened question; what it submitted stays as it is."""
+
+    __tablename__ = "clarification_reply"
+    __table_args__ = (
+        sa.UniqueConstraint("clarification_id", "code", name="uq_clarification_reply_once"),
+        sa.CheckConstraint("words <> '' OR file_id IS NOT NULL", name="says_something"),
+    )
+
+    id: Mapped[Key]
+    clarification_id: Mapped[int] = fk("clarification.id", index=False)
+    code: Mapped[Code]
+    words: Mapped[str] = mapped_column(default="")
+    file_id: Mapped[int | None] = fk("file.id", index=False)
 
 
 class AppealStatus(enum.StrEnum):

@@ -106,7 +106,7 @@ export default function attach(form) {
     const refused = [401, 403].includes(response.status);
     // A bare 400: the form's token belongs to a session that has ended.
     const stale = response.status === 400 && !answer.message;
-    if (response.redirected || refused || stale) {
+    if (refused || stale) {
       const next = encodeURIComponent(location.pathname + location.search);
       stop(says.textSignin, answer.url ?? `${says.signin}?next=${next}`, says.textSigninLink);
     } else if (response.status === 409) {
@@ -116,6 +116,7 @@ export default function attach(form) {
     } else if (response.status >= 400 && response.status < 500 && answer.message) {
       // Refused for a reason the reader can read: the same text again would be refused again.
       unanswered = null;
+      stopped = answer.closed;
       warn(answer.message);
     } else {
       warn(says.textFailed);
@@ -142,9 +143,13 @@ export default function attach(form) {
     }
   }
 
-  function stop(sentence, url, text) {
+  // Without an address the form itself leads on: its answer is the page with both texts.
+  function stop(sentence, url, textContent) {
     stopped = true;
-    warn(sentence, url && link(url, text, () => (leaving = true)));
+    const way = url
+      ? link(url, textContent, () => (leaving = true))
+      : made("button", { className: "btn", name: "op", value: "here", textContent });
+    warn(sentence, textContent && way);
   }
 
   function ask(event) {
@@ -204,12 +209,30 @@ export default function attach(form) {
     copy.sent(unanswered === null);
   });
 
+  // A file beside the answers could not be sent: this page stays.
+  form.addEventListener("unsent", () => (leaving = false));
+
   window.addEventListener("pageshow", (event) => {
     leaving = false;
     if (event.persisted && unsaved()) plan(PAUSE_MS);
   });
 
   if (alert) offer();
+  // On a slow line the writing begins before this script has come.
+  if (written(form)) typed({ target: form });
+}
+
+// Is something else in the form than what its page came with?
+function written(form) {
+  return [...form.elements].some((control) => {
+    if (!control.name || NOT_TEXT.has(control.name) || control.type === "file") return false;
+    if (control.options) {
+      const first = [...control.options].findIndex((option) => option.defaultSelected);
+      return control.selectedIndex !== Math.max(first, 0);
+    }
+    if (control.type === "radio" || control.type === "checkbox") return control.checked !== control.defaultChecked;
+    return control.defaultValue !== undefined && control.value !== control.defaultValue;
+  });
 }
 
 function put(form, name, value) {

@@ -3,6 +3,7 @@
 const PARTS = [
   ["[data-words]", () => import("./words.js")],
   ["form[data-autosave]", () => import("./autosave.js")],
+  ["[data-keep]", () => import("./keep.js")],
   ["[data-budget]", () => import("./budget.js")],
   ["form[data-upload], input[type=file]", () => import("./upload.js")],
   ["input[data-suggest]", () => import("./combobox.js")],
@@ -14,12 +15,15 @@ export async function enhance(root) {
   const summary = root.querySelector("[data-error-summary]");
   // Older browsers know no autofocus on anything but a control.
   if (summary) setTimeout(() => document.activeElement === document.body && summary.focus(), 100);
-  for (const [selector, load] of PARTS) {
-    const found = root.querySelectorAll(selector);
-    if (found.length === 0) continue;
-    const { default: attach } = await load();
-    found.forEach((element) => attach(element, enhance));
-  }
+  // All asked for at once: one after the other, each would wait for the line again.
+  await Promise.all(
+    PARTS.map(async ([selector, load]) => {
+      const found = root.querySelectorAll(selector);
+      if (found.length === 0) return;
+      const { default: attach } = await load();
+      found.forEach((element) => attach(element, enhance));
+    }),
+  );
 }
 
 // A form is sent once: a second press while the answer is awaited does nothing. The operation

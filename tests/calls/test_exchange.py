@@ -86,8 +86,8 @@ def test_the_invented_call_says_so_and_claims_no_fact() -> None:
 
 
 def test_question_codes_are_those_other_domains_rely_on() -> None:
-    call = shipped()
-    asked = {q.code: q.kind for q in call.questions()}
+    questions = [q for section in shipped().concept_note for q in section.questions]
+    asked = {q.code: q.kind for q in questions}
     kinds = QuestionKind
     assert asked["title"] is kinds.SHORT_TEXT
     assert asked["city"] is kinds.CITY
@@ -97,7 +97,7 @@ def test_question_codes_are_those_other_domains_rely_on() -> None:
     assert asked["months"] is kinds.NUMBER
     assert asked["budget"] is kinds.BUDGET
     assert asked["city_letter"] is asked["registration"] is kinds.FILE
-    limits = {q.code: q.max_words for q in call.questions() if q.kind is kinds.LONG_TEXT}
+    limits = {q.code: q.max_words for q in questions if q.kind is kinds.LONG_TEXT}
     assert limits == {
         "summary": 200,
         "context": 350,

@@ -203,7 +203,7 @@ def test_the_answers_beside_a_criterion_are_put_in_order(
 ) -> None:
     one = next(c for c in draft.criteria if len(c.reads) > 2)
     first, second, *rest = one.reads
-    labels = {q.code: q.label["en"] for q in draft.questions()}
+    labels = {q.code: q.label["en"] for section in draft.concept_note for q in section.questions}
     browser = browse(lead)
     page = browser.get(f"/calls/{SHIPPED}/edit/criterion/{one.code}")
     assert " · ".join(labels[code] for code in one.reads) in page.text

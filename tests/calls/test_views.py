@@ -15,7 +15,7 @@ from flask import Flask
 from grants.accounts.models import Role
 from grants.calls import queries, service
 from grants.calls.models import Call, CallStatus, QuestionKind, Requirement, StaffDuty
-from grants.calls.views.questions import required_words
+from grants.calls.paper.beside import required_words
 from grants.core import clock
 from grants.core.actor import SYSTEM
 from grants.core.db import db

@@ -11,8 +11,8 @@ from flask import Flask
 
 from grants.calls import queries
 from grants.calls.models import CallStatus, FormKind, QuestionKind, Requirement
+from grants.calls.paper.beside import asked
 from grants.calls.queries import QuestionView
-from grants.calls.views.questions import asked
 from grants.core.i18n import in_language
 from grants.core.word import MEDIA_TYPE, WordFile
 from tests import build

@@ -100,7 +100,24 @@ def test_eighty_percent_holds_to_the_cent(part: int, whole: int, over: bool) -> 
 
 @given(st.integers(0, 10**13), st.integers(1, 10**13))
 def test_a_share_over_the_limit_never_shows_as_the_limit(part: int, whole: int) -> None:
-    assert exceeds_share(part, whole, 8_000) == (share_bp(part, whole) > 8_000)
+    assert exceeds_share(part, whole, 8_000) == (share_bp(part, whole, 8_000) > 8_000)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [
+        (20_000_000, 24_000_000, 8_330),  # 83.3333 %
+        (20_000_000, 25_000_000, 8_000),
+        (20_000_000, 24_999_999, 8_001),  # one cent over: the tenth would read 80 %
+        (1, 3, 3_330),
+        (0, 5, 0),
+        (5, 0, 0),
+    ],
+)
+def test_a_share_is_shown_to_the_tenth_unless_that_hides_a_breach(
+    part: int, whole: int, shown: int
+) -> None:
+    assert share_bp(part, whole, 8_000) == shown
 
 
 def test_an_amount_outside_a_page_reads_as_pages_show_it_in_english() -> None:

@@ -33,7 +33,7 @@ def test_every_sentence_a_script_says_comes_from_the_templates() -> None:
     """`says.textSaved` reads the attribute `data-text-saved`, which a macro must write."""
     macros = "".join(p.read_text() for p in (TEMPLATES / "macros").glob("*.html"))
     wanted = set()
-    for name in ("autosave.js", "upload.js", "words.js"):
+    for name in ("autosave.js", "resume.js", "upload.js", "words.js"):
         wanted |= set(re.findall(r"\btext[A-Z]\w*", (SCRIPTS / name).read_text()))
     wanted.discard("textContent")
     assert len(wanted) > 10

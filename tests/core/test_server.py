@@ -159,7 +159,20 @@ def test_where_no_proxy_is_trusted_forwarded_headers_are_not_believed(server: Ru
     connection.close()
 
 
-def test_a_body_beyond_the_limit_is_refused_without_being_read(server: Running) -> None:
+def test_a_body_over_the_limit_is_read_to_its_end_and_answered_by_the_application(
+    server: Running,
+) -> None:
+    connection = server.connection()
+    connection.request("POST", "/length", b"x" * 12_000_000)
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert b"<!doctype html>" in answer.read().lower()
+    connection.request("GET", "/from")
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+def test_a_body_far_beyond_the_limit_is_refused_without_being_read(server: Running) -> None:
     connection = server.connection()
     connection.putrequest("POST", "/length")
     connection.putheader("Content-Length", str(500_000_000))

@@ -12,6 +12,7 @@ from grants.calls.models import Call, Correction, Criterion, Inquiry, InquiryAns
 from grants.core.db import db
 from grants.funds.models import Entry
 from grants.mail.models import Mail
+from grants.messages.models import Message, Thread
 from grants.proposals.models import BudgetLine, Proposal
 from grants.reviews.models import Assignment, Conflict, RankingRow, Review, Score
 from grants.screening.models import Appeal, Clarification, Screening
@@ -87,5 +88,8 @@ def _queries() -> dict[str, Any]:
             InquiryAnswer, InquiryAnswer.inquiry_id == Inquiry.id
         ),
         "corrections": sa.select(Correction.place, Correction.after),
+        "messages": of_proposal(Message.n, Message.side, Message.words)
+        .join(Thread, Thread.proposal_id == Proposal.id)
+        .join(Message, Message.thread_id == Thread.id),
         "mail": sa.select(Mail.kind, sa.func.count()).group_by(Mail.kind),
     }

@@ -10,10 +10,12 @@ from grants.accounts.queries import actor_of, roles_of, seat_of
 from grants.board.models import Item, ItemKind, Meeting, MeetingStatus, Objection, Recusal
 from grants.board.queries.positions import floor
 from grants.board.rules.quorum import QuorumState
+from grants.calls.queries import asks_full_proposals, for_office
 from grants.core import clock
+from grants.core.actor import SYSTEM
 from grants.core.db import db
 from grants.demo.cast import CAST
-from grants.demo.world.calls import OPEN, SCORED
+from grants.demo.world.calls import NEXT, OPEN, SCORED
 from grants.funds.models import Allocation, BusinessLine
 from grants.permissions import Relation
 from grants.proposals.models import (
@@ -218,3 +220,7 @@ def test_the_four_lines_have_money_and_one_call_is_open(world: None) -> None:
     assert len(funded) == 4
     assert count(Proposal, Proposal.status == S.DRAFT) >= 10
     assert OPEN != SCORED
+
+
+def test_every_round_that_goes_on_asks_for_a_full_proposal(world: None) -> None:
+    assert all(asks_full_proposals(for_office(SYSTEM, ref)) for ref in (SCORED, OPEN, NEXT))

@@ -64,19 +64,23 @@ def test_a_refused_upload_leaves_nothing_behind(folder: Path) -> None:
     assert db.session.scalar(sa.select(sa.func.count()).select_from(File)) == 0
 
 
-def test_an_upload_over_the_limit_is_refused_before_it_is_all_read(folder: Path) -> None:
+@pytest.mark.parametrize(("head", "most"), [(b"%PDF-1.7", 15), (b"\xff\xd8\xff\xe0", 40)])
+def test_an_upload_over_the_limit_of_its_kind_is_refused_before_it_is_all_read(
+    folder: Path, head: bytes, most: int
+) -> None:
     class Endless(io.RawIOBase):
         taken = 0
 
         def read(self, size: int = -1) -> bytes:
+            start = head if not self.taken else b""
             self.taken += size
-            return b"x" * size
+            return start.ljust(size, b"x")
 
     stream = Endless()
     with pytest.raises(Refused) as refused:
-        service.receive(stream, max_bytes=1024 * 1024)
-    assert "larger than 1 MB" in str(refused.value.message)
-    assert stream.taken < 3 * 1024 * 1024
+        service.receive(stream)
+    assert f"larger than {most} MB" in str(refused.value.message)
+    assert stream.taken < (most + 2) * 1024 * 1024
     assert not list((folder / "incoming").iterdir())
 
 

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -26,6 +25,7 @@ from playwright.sync_api import (
 )
 
 from grants.demo.cast import BY_KEY
+from tests.journeys.line import free_port
 from tests.meta.reading import ROOT
 from tests.world import World
 
@@ -66,17 +66,16 @@ def house(demo_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @contextmanager
-def served(world: World) -> Iterator[House]:
+def served(world: World, **settings: str) -> Iterator[House]:
     """What `make run` starts, until the block is left."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = settings.get("PORT") or str(free_port())
     env = {
         **os.environ,
         "INSTANCE_DIR": str(world.folder),
         "DATABASE_URL": world.url,
-        "PORT": str(port),
+        "PORT": port,
         "PYTHONUNBUFFERED": "1",
+        **settings,
     }
     with (world.folder / "log").open("w+") as log:
         process = subprocess.Popen(
@@ -91,7 +90,7 @@ def served(world: World) -> Iterator[House]:
             else:
                 log.seek(0)
                 raise AssertionError(log.read()[-3000:])
-            yield House(f"http://127.0.0.1:{port}", world)
+            yield House(settings.get("BASE_URL", f"http://127.0.0.1:{port}"), world)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
@@ -217,12 +216,20 @@ def picture(page: Page, name: str) -> None:
 
 @pytest.fixture
 def visit(chromium: Chromium, house: House) -> Iterator[Callable[..., Visit]]:
-    """`visit()` is a visitor; `visit("amina", size=PHONE, scripts=False)` is Amina, so."""
+    """`visit()` is a visitor; `visit("amina", size=PHONE, scripts=False)` is Amina, so.
+
+    With `breaks` the test itself breaks the line, which a browser complains about.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def open_page(
-        who: str | None = None, *, size: ViewportSize = WIDE, scripts: bool = True, **more: Any
+        who: str | None = None,
+        *,
+        size: ViewportSize = WIDE,
+        scripts: bool = True,
+        breaks: bool = False,
+        **more: Any,
     ) -> Visit:
         context = chromium.new_context(viewport=size, java_script_enabled=scripts, **more)
         contexts.append(context)
@@ -232,7 +239,9 @@ def visit(chromium: Chromium, house: House) -> Iterator[Callable[..., Visit]]:
             "console",
             lambda said: (
                 complaints.append(f"{page.url}: {said.text}")
-                if said.type == "error" and "status of 4" not in said.text
+                if said.type == "error"
+                and "status of 4" not in said.text
+                and not (breaks and "net::ERR_" in said.text)
                 else None
             ),
         )

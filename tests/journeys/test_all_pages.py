@@ -14,7 +14,7 @@ READERS = (
     "mariam", "clara", "hans", "sylvie", "olga", "victor", "maya",
 )  # fmt: skip
 SKIPPED = re.compile(
-    r"/(demo|language|files|sign-out|design)\b|\.(xlsx|csv|yaml|pdf|json|docx|ics|atom)$"
+    r"/(demo|language|files|sign-out|design)\b|\.(xlsx|csv|yaml|pdf|json|docx|ics|atom|zip)$"
 )
 ELSEWHERE: set[str] = set()  # kinds that an earlier reader opened
 # Where a reader begins besides the first page: one page is opened of each kind, and of the calls
@@ -34,6 +34,8 @@ AGAIN = {"sylvie": "/board/members"}
 def kind_of(path: str) -> str:
     """The address without its references and numbers, and without the names of what a call asks."""
     path = re.sub(r"(?<=/correct/).+", "*", path)
+    path = re.sub(r"(?<=/sections/)[^/]+(/earlier(?=$|[/?]))", r"*\1", path)
+    path = re.sub(r"(?<=/earlier/)[a-z0-9_]+", "*", path)
     path = re.sub(r"(?<=/edit/questions/)[a-z_]+(/(?:asked|sections)/)[a-z_]+", r"*\1*", path)
     path = re.sub(r"(?<=/kind/)[a-z_]+$", "*", path)
     return re.sub(r"/(?=[^/]*[A-Z0-9])[A-Z0-9-]{1,30}(?=/|$)", "/*", path)

@@ -38,11 +38,16 @@ def house(demo_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def test_a_lead_moves_a_call_on_until_something_of_it_still_goes_on(
-    visit: Callable[..., Visit],
+    visit: Callable[..., Visit], house: House
 ) -> None:
     lead = visit("helena")
     lead.go(f"/calls/{CALL}/details")
     lead.follow("Move the call on").is_at(f"Move {CALL} on").fits("move-on")
-    lead.sees("that stage is left out").press("Move the call on").sees("Grants are being agreed")
+    lead.sees("write their full proposals").press("Move the call on")
+    lead.sees("Full proposals are being written").follow("Move the call on")
+    lead.sees("Agreements are made").press("Move the call on").sees("Grants are being agreed")
     lead.follow("Move the call on").sees("It cannot become a past call yet").fits("move-on-not-yet")
     lead.sees_nothing_of("What will happen")
+    with house.world.open().app_context():
+        kept = db.session.scalars(sa.select(Call).where(Call.ref == CALL)).one()
+        assert kept.status is CallStatus.GRANTING

@@ -50,6 +50,7 @@ def test_a_call_is_walked_from_open_to_awards_against_a_business_line(
     decide_in_writing(one)
     decide_in_a_meeting(one)
     tell(one, ama, home)
+    continue_in_full(one, ama, home)
     keeps_its_rules(one.house.world)
     for who, way in PAGES:
         way(visit(who).in_english()).fits(f"round-{who}")
@@ -146,7 +147,24 @@ def tell(one: Visit, ama: Visit, home: str) -> None:
     for name in EVALUATORS.values():
         ama.sees_nothing_of(name)
     city.open_letter(ama, MAIL, f"Approved in principle: {AMA}")
-    one.be("rosa").in_english().menu("My proposals").follow(ROSA).sees("Approved in principle")
+    one.be("rosa").in_english().menu("My proposals").sees("Approved in principle")
+
+
+def continue_in_full(one: Visit, ama: Visit, home: str) -> None:
+    """The team goes on from its concept note; the office sees how far it is, and no more."""
+    board.read_letter(ama, home).follow("Go to the full proposal").is_at(AMA)
+    ama.sees("145,000").fits("round-full-tasks")
+    ama.follow("The project in brief").is_at("The project in brief")
+    ama.sees("As in the concept note").fits("round-full-section")
+    ama.main.get_by_label("Duration in months").fill("14")
+    ama.press("Save and come back later").follow("The project in brief")
+    ama.sees("Changed since the concept note").fits("round-full-changed")
+    ama.main.get_by_text("Changed since the concept note").first.click()
+    ama.sees("added:").fits("round-full-changes")
+    one.be("helena").menu("Calls").follow(secretariat.CALL)
+    one.follow("Full proposals").is_at("Full proposals").sees("Being written")
+    one.fits("round-full-list")
+    one.sees_nothing_of("14 months")
 
 
 def keeps_its_rules(world: World) -> None:

@@ -111,6 +111,11 @@ _CHECKED: dict[str, Any] = {
 _OUTCOME = Link("screening.outcome", {"ref": "PR0P0SAL"})
 _FILE = Link("screening.show", {"call_ref": "CATF-2026", "ref": "PR0P0SAL"})
 
+_WRITTEN: dict[str, Any] = {
+    "call": {"en": "Migration and the Inclusive City", "fr": "La migration et la ville"},
+    "link": Link("messages.thread", {"ref": "PR0P0SAL"}),
+}
+
 _REFUSED: dict[str, Any] = {
     "title": "Voices of the new quarters",
     "ref": "PR0P0SAL",
@@ -199,6 +204,14 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "proposal_release_approved_sponsors": _BACKED,
     "proposal_release_reserve_sponsors": _BACKED,
     "proposal_release_rejected_sponsors": _BACKED,
+    "full_proposal_invited": {
+        "title": "Voices of the new quarters",
+        "call": {"en": "Migration and the Inclusive City"},
+        "amount": Amount(20_000_000, "USD"),
+        "due_at": AT,
+        "zone": "Europe/Brussels",
+        "link": Link("proposals.tasks", {"ref": "FU11"}),
+    },
     # proposals: team, sponsors, submitting
     "proposal_submit_team": _SUBMITTED,
     "proposal_submit_sponsors": _SUBMITTED,
@@ -214,6 +227,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "endorsement_request": _SPONSOR,
     "endorsement_reminder": _SPONSOR,
+    "sponsors_waiting": {
+        "title": "Voices of the new quarters",
+        "sponsors": ["Slum Dwellers International (Sheela Patel)", "GIZ (Max Roth)"],
+        "deadline": AT,
+        "link": Link("proposals.sponsors", {"ref": "PR0P0SAL"}),
+    },
     "endorsement_answered": _ANSWERED,
     "endorsement_withdrawn": {"title": "Voices of the new quarters", "name": "Sheela Patel"},
     "team_invitation": {
@@ -302,4 +321,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "title": "Voices of the new quarters",
         "link": Link("proposals.tasks", {"ref": "PR0P0SAL"}),
     },
+    # messages
+    "message_to_team": {**_WRITTEN, "title": "Voices of the new quarters"},
+    "message_to_office": {
+        **_WRITTEN,
+        "title": "Voices of the new quarters",
+        "ref": "PR0P0SAL",
+    },
+    "message_about_draft": _WRITTEN,
 }

@@ -133,6 +133,7 @@ def test_the_time_is_asked_of_one_clock() -> None:
     # The age of a file on disk is told by the machine's clock, moved or not.
     disk = {
         "grants/core/assets.py",
+        "grants/files/service/incoming.py",
         "grants/files/service/storage.py",
         "grants/files/service/uploads.py",
     }

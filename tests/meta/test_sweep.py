@@ -20,6 +20,7 @@ from tests.meta.crawling import Opened, Sweep
 from tests.world import World
 
 MOST_QUERIES = 12
+MORE_QUERIES = {"desk.own_copy": 18}  # no page: an archive of everything, asked for once
 MOST_OF_A_KIND = 3  # pages of one kind that everybody tries to open
 VISITOR = "visitor"
 OUTSIDE = {VISITOR, "daniel"}  # whose account is disabled
@@ -48,7 +49,7 @@ MANY = {
 BEARERS = {"proposals.join", "proposals.endorse"}
 REMOVED = {("kofi", "proposals.join")}
 # What a page that only shows may write, in a short transaction of its own.
-MAY_BE_WRITTEN = {"sign_in", "throttle", "endorsement"}
+MAY_BE_WRITTEN = {"sign_in", "throttle", "endorsement", "presence", "thread_reading"}
 # Kinds of pages that no link of the world leads to, each with its reason.
 NEVER_REACHED = {
     "accounts.accept_invitation": "the people of the world were entered without a mail",
@@ -63,11 +64,12 @@ NEVER_REACHED = {
     "board.letter": "no result was released: the years before come from an archive",
     "board.open": "no meeting is being prepared",
     "board.propose": "the one frozen ranking was put before the board",
-    "calls.copy_questions": "the call in preparation has its questions already",
     "calls.fill_texts": "the call in preparation misses no text",
     "calls.publish": "the call in preparation is not ready to be published",
     "calls.template": "no question of the world offers a file to fill in",
+    "proposals.full": "no result was released, so nobody was invited to a full proposal",
     "proposals.move_on": "no call is between its results and its archive",
+    "proposals.restore": "no answer of the world was saved twice",
     "proposals.submit": "no draft is whole",
     "reviews.publish": "no assignment is a draft",
     "reviews.read": "nobody has submitted where reviewing still goes on",
@@ -176,7 +178,11 @@ def test_no_page_asks_the_database_more_than_twelve_times(sweep: Sweep) -> None:
     for page in sweep.opened.values():
         if page.queries > most.get(page.endpoint, page).queries or page.endpoint not in most:
             most[page.endpoint] = page
-    wrong = [f"{p}: {p.queries} queries" for p in most.values() if p.queries > MOST_QUERIES]
+    wrong = [
+        f"{p}: {p.queries} queries"
+        for p in most.values()
+        if p.queries > MORE_QUERIES.get(p.endpoint, MOST_QUERIES)
+    ]
     assert wrong == [], listed(wrong)
 
 

@@ -23,6 +23,8 @@ PARTIAL: dict[str, str] = {}
 # Enums of stored columns that no page names, each with its reason.
 UNNAMED: dict[str, str] = {
     "grants.accounts.models.people.TokenPurpose": "the mail that carries the link says it",
+    "grants.proposals.models.content.SectionWork": "the task list draws it, by what it depends on",
+    "grants.proposals.models.point.PointSaid": "a point is told by its question and what to do",
 }
 TONES = {"", "ok", "info", "warn", "bad", "reserve"}
 

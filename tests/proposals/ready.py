@@ -81,7 +81,11 @@ def write(proposal: Proposal, code: str, value: Any) -> None:
     question = db.session.scalars(
         sa.select(Question.id)
         .join(Section, Section.id == Question.section_id)
-        .where(Question.code == code, Section.call_id == proposal.call_id)
+        .where(
+            Question.code == code,
+            Section.call_id == proposal.call_id,
+            Section.form == proposal.form,
+        )
     ).one()
     row = db.session.scalars(
         sa.select(Answer).where(Answer.proposal_id == proposal.id, Answer.question_id == question)

@@ -76,7 +76,7 @@ def test_one_cent_more_than_eighty_percent_fails_with_its_numbers():
 
 def test_the_co_financing_rule_shows_its_numbers():
     [text] = said(budget(line(grant=20_000_000, recipient=4_000_000)))
-    assert "US$200,000 of US$240,000 in cash: 83.34 %. The most is 80 %" in text
+    assert "US$200,000 of US$240,000 in cash: 83.3 %. The most is 80 %" in text
 
 
 def test_what_is_given_in_kind_is_not_cash():

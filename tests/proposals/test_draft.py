@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from grants.accounts.models import Person
 from grants.calls.models import Question, Requirement
 from grants.core import clock
 from grants.core.db import db
@@ -279,6 +280,20 @@ def test_editing_after_submitting_shows_as_unsent(app):
     assert of.proposal.has_unsent_changes
     [row] = home.own_proposals(build.acting(of.lead))
     assert row.has_unsent_changes
+
+
+@pytest.mark.both_databases
+def test_what_is_left_to_write_is_counted_for_each_proposal_by_itself(app):
+    of = city()
+    of.save("identification", IDENTIFICATION)
+    build.proposal(of.call, of.lead, title="Another, not begun")
+    other = build.proposal(of.call, build.person())
+    rows = {row.ref: row for row in home.own_proposals(build.acting(of.lead))}
+    assert rows.pop(of.proposal.ref).sections_left == 3, "the documents may be left out"
+    [row] = rows.values()
+    assert row.sections_left == 4
+    [row] = home.own_proposals(build.acting(db.session.get(Person, other.started_by_id)))
+    assert (row.sections_left, row.sections_done, row.sections_wrong) == (4, 0, 0)
 
 
 def test_my_proposals_count_their_complete_sections(app):

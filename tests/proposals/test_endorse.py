@@ -197,18 +197,6 @@ def test_a_reminder_goes_once_a_day_and_both_links_work(
         sponsors.remind(world.actor, world.ref, ref, received_at=clock.now())
 
 
-def test_the_worker_reminds_once_when_the_deadline_is_near(
-    world: ready.World, later: Callable[..., None]
-) -> None:
-    ready.ask_sponsor(world)
-    assert sponsors.remind_due() == 0
-    later(days=28)
-    assert sponsors.remind_due() == 1
-    assert sponsors.remind_due() == 0
-    later(days=3)
-    assert sponsors.remind_due() == 0
-
-
 def test_a_withdrawn_request_no_longer_takes_an_answer_nor_counts(world: ready.World) -> None:
     ready.endorse(world)
     token = ready.token_mailed("endorsement_request")

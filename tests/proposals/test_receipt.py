@@ -1,7 +1,9 @@
 """The receipt: made as a PDF by the worker, mailed once, checked by anyone without content."""
 
 import io
+import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -9,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from grants.core import jobs
+from grants.core.clock import BRUSSELS
 from grants.core.db import db
 from grants.core.jobs import Job
 from grants.files.models import File
@@ -62,6 +65,32 @@ def test_a_hostile_title_stays_text_in_the_pdf(app: Flask) -> None:
     assert source is not None
     with pikepdf.open(io.BytesIO(receipt_pdf.pdf_of(source))) as pdf:
         assert len(pdf.pages) >= 1
+
+
+def test_the_pdf_is_tagged_and_carries_every_figure_of_the_proof(app: Flask) -> None:
+    world = ready.complete()
+    number = ready.send(world)
+    source = receipt_source(db.session.scalars(sa.select(Receipt.id)).one())
+    assert source is not None
+    content = json.loads(source.content)
+    file = {"name": "letter.pdf", "size": 5_000, "sha256": "ab" * 32}
+    source = replace(source, content=json.dumps({**content, "documents": [file]}))
+    document = receipt_pdf.pdf_of(source)
+    with pikepdf.open(io.BytesIO(document)) as pdf, pdf.open_metadata() as meta:
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert "/StructTreeRoot" in pdf.Root
+        assert str(pdf.Root.Lang) == "en"
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert number in meta["dc:title"]
+    at = source.received_at
+    shown = receipt_pdf._data(source)
+    facts = {fact["label"]: fact["value"] for fact in shown["facts"]}
+    assert facts["Number"] == number
+    assert f"{at:%Y-%m-%d %H:%M:%S} UTC" in facts["Received"]
+    assert f"{at.astimezone(BRUSSELS):%H:%M:%S} Brussels time" in facts["Received"]
+    assert facts["SHA-256"] == source.sha256
+    assert [one["sha256"] for one in shown["documents"]] == ["ab" * 32]
+    assert source.sha256 in shown["check_url"]
 
 
 def test_number_and_hash_must_both_be_right(app: Flask) -> None:

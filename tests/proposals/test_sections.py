@@ -117,7 +117,9 @@ def test_two_people_at_one_section_see_both_texts_and_lose_none(app, browse):
     assert "My text" in page.text
     assert "The colleague's text" in page.text
     assert content.answers_of(of.proposal.id)["summary"] == "The colleague's text"
-    merged = page.form("q_summary").submit({"q_summary": "Both texts"}, "Save this over")
+    merged = page.form("q_summary").submit(
+        {"stand_summary": "anew", "q_summary": "Both texts"}, "Save what I chose"
+    )
     assert merged.status == 200
     assert content.answers_of(of.proposal.id)["summary"] == "Both texts"
 
@@ -205,7 +207,7 @@ def test_the_budget_is_typed_row_by_row_and_added_up(app, browse):
     )
     assert "95 000.50" in page.text
     page = page.form("q_budget-0-grant").submit(button="Save and continue")
-    assert "84.22 %. The most is 80 %" in page.text
+    assert "84.2 %. The most is 80 %" in page.text
     page = page.form("q_budget-0-grant").submit(
         {"q_budget-0-recipient": "20000"}, "Save and continue"
     )
@@ -288,9 +290,9 @@ def test_pages_ask_few_questions_of_the_database(app, browse):
     of.save("identification", IDENTIFICATION)
     browser = browse(of.lead)
     paths = [f"/proposals/{of.proposal.ref}/", of.url("project"), of.url("identification")]
-    for path in paths:
+    for path, most in zip(paths, (6, 5, 5), strict=True):  # the list counts unread messages too
         browser.get(path)
-        assert queries_of(browser, path) <= 5, path
+        assert queries_of(browser, path) <= most, path
 
 
 def test_my_proposals_ask_as_much_for_many_as_for_few(app, browse):
@@ -443,3 +445,23 @@ def test_an_unreadable_version_is_a_conflict_and_no_fault(app, browse):
     form = browse(of.lead).get(of.url("project")).form("q_summary")
     page = form.submit({"q_summary": "Mine", "version": "x"}, "Save and continue")
     assert page.status == 409
+
+
+def test_a_cell_says_its_limit_before_anything_is_typed_and_a_long_one_has_lines(app, browse):
+    of = city()
+    columns = [
+        {"code": "risk", "label": {"en": "Risk"}, "kind": "text", "max_words": 9},
+        {"code": "answer", "label": {"en": "Answer"}, "kind": "text", "max_words": 40},
+        {"code": "owner", "label": {"en": "Owner"}, "kind": "text"},
+    ]
+    ask(of, "project", "risks", QuestionKind.TABLE, config={"columns": columns})
+    page = browse(of.lead).get(of.url("project"))
+    assert "Up to 9 words" in page.text
+    assert "Up to 40 words" in page.text
+    cells = {cell.get("id"): cell.tag for cell in page.root.iterfind(".//*[@id]")}
+    assert cells["q_risks-0-c_answer"] == "textarea"
+    assert cells["q_risks-0-c_risk"] == cells["q_risks-0-c_owner"] == "input"
+    typed = {"q_risks-0-c_answer": "Raise the kiosks\r\nbefore the rains"}
+    page.form("q_summary").submit(typed, "Save and continue")
+    [row] = content.answers_of(of.proposal.id)["risks"]
+    assert row["answer"] == "Raise the kiosks before the rains"

@@ -127,7 +127,7 @@ def test_a_late_submission_says_so_and_is_in_the_attempts(
     assert "after the deadline" in page.text
     page = lead.get(f"/proposals/{world.ref}/receipt")
     assert "Not accepted: too late" in page.text
-    assert "seconds after the deadline" in page.text
+    assert "s after the deadline" in page.text
     assert "Not submitted yet" in page.text
 
 

@@ -72,7 +72,7 @@ def test_my_proposals_begin_empty_and_say_what_to_do_next(app, browse):
     assert "No proposals yet" in browse(build.person()).get("/proposals/").text
     text = browse(of.lead).get("/proposals/").text
     assert "0 of 5 sections are complete" in text
-    assert "Open until" in text
+    assert "Until " in text
 
 
 def test_the_list_shows_states_progress_and_the_deadline(app, browse):
@@ -107,7 +107,7 @@ def test_changes_after_submitting_are_announced_and_the_submission_stands(app, b
     of.call.closes_at = clock.now() - timedelta(minutes=1)
     db.session.commit()
     text = browse(of.lead).get(tasks(of)).text
-    assert "they can no longer be sent" in text
+    assert "Your last changes were not sent in time" in text
     assert "what you changed after it was not sent" in browse(of.lead).get("/proposals/").text
 
 
@@ -141,6 +141,17 @@ def test_a_colleague_at_work_is_shown_and_the_reader_is_not(app, browse):
     )
     db.session.commit()
     assert "editing “Project” now" in browse(colleague).get(tasks(of)).text
+
+
+def test_a_colleague_who_has_only_opened_a_section_is_shown_too(app, browse, later):
+    of = city()
+    colleague = build.person("Samuel Adjei")
+    build.teammate(of.proposal, colleague)
+    browse(colleague).get(of.url("project"))
+    assert "has “Project” open" in browse(of.lead).get(tasks(of)).text
+    assert "has “Project” open" not in browse(colleague).get(tasks(of)).text
+    later(minutes=11)
+    assert "has “Project” open" not in browse(of.lead).get(tasks(of)).text
 
 
 def test_a_removed_colleague_finds_nothing_any_more(app, browse):

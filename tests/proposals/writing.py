@@ -7,8 +7,9 @@ from grants.accounts.models import Person
 from grants.calls.models import Call, CallStatus
 from grants.calls.queries import SectionView, form_of
 from grants.core import clock
+from grants.core.db import db
 from grants.permissions import Permission
-from grants.proposals.models import Proposal
+from grants.proposals.models import Collaborator, Proposal, TeamRole
 from grants.proposals.queries.access import Access, find
 from grants.proposals.service.answers import Saved, save_section
 from tests import build
@@ -54,3 +55,13 @@ def city(**call: Any) -> City:
     of = build.call(**{"status": CallStatus.PUBLISHED, "budget_rules": RULES, **call})
     row = build.proposal(of, lead, title="", city="", country=None, grant_cents=0, cash_cents=0)
     return City(lead, of, row)
+
+
+def join(of: City, person: Person, role: TeamRole) -> Collaborator:
+    """Somebody more in the team."""
+    row = Collaborator(
+        proposal_id=of.proposal.id, person_id=person.id, role=role, added_at=clock.now()
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row

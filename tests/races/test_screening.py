@@ -130,7 +130,7 @@ def test_an_answer_and_its_retries_are_kept_once(app: Flask) -> None:
 
 def test_an_answer_at_the_moment_of_expiry_is_never_lost(app: Flask) -> None:
     from grants.core import clock
-    from grants.screening.service.clarify import expire
+    from grants.screening.service.clarify_clock import expire
 
     city, officer = build.person(), cases.officer()
     row = cases.submitted(cases.closed_call(), city)

@@ -294,7 +294,7 @@ def test_an_answer_is_given_once_and_not_after_the_outcome(status: Clarification
     waits = status in (ClarificationStatus.OPEN, ClarificationStatus.EXPIRED)
     for is_screened in (True, False):
         if waits and not is_screened:
-            clarification.check_reply(status, is_screened, "Here it is.")
+            clarification.check_reply(status, is_screened, "Here it is.", {})
         else:
             with pytest.raises(Refused):
-                clarification.check_reply(status, is_screened, "Here it is.")
+                clarification.check_reply(status, is_screened, "Here it is.", {})

@@ -13,10 +13,20 @@ REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indi
 
 
 @cache
-def timezones() -> tuple[tuple[str, str], ...]:
-    """IANA zones that carry a city's name."""
-    zones = sorted(z for z in available_timezones() if z.split("/")[0] in REGIONS)
-    return tuple((zone, zone.replace("_", " ").replace("/", " / ")) for zone in ["UTC", *zones])
+def timezones() -> dict[str, tuple[tuple[str, str], ...]]:
+    """IANA zones that carry a city's name, by region."""
+    zones = sorted(zone.partition("/") for zone in available_timezones())
+    return {
+        "UTC": (("UTC", "UTC"),),
+        **{
+            region: tuple(
+                (f"{region}/{city}", city.replace("_", " ").replace("/", " / "))
+                for found, _, city in zones
+                if found == region
+            )
+            for region in REGIONS
+        },
+    }
 
 
 class DetailsForm(VersionedForm):
@@ -35,7 +45,7 @@ class DetailsForm(VersionedForm):
 
     def __init__(self, *args: object, **kwargs: object):
         super().__init__(*args, **kwargs)
-        self.timezone.choices = choices(timezones())
+        self.timezone.choices = {region: choices(zones) for region, zones in timezones().items()}
 
 
 class ChangePasswordForm(PasswordForm):

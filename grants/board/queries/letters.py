@@ -15,7 +15,7 @@ from grants.board.models import (
     ReleaseStatus,
 )
 from grants.calls.models import Call, Criterion
-from grants.calls.queries import for_office
+from grants.calls.queries import asks_full_proposals, for_office
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.digest import sha256
@@ -73,6 +73,7 @@ def letter_contents(call: Call) -> list[Content]:
     ).all()
     latest = {row[0].id: row for row in rows}  # a later decision supersedes
     said = _comments(list(latest))
+    months = call.full_proposal_months if asks_full_proposals(call) else 0
     return [
         Content(
             proposal.id,
@@ -85,7 +86,7 @@ def letter_contents(call: Call) -> list[Content]:
                 "amount": Amount(outcome.amount_cents, call.currency)
                 if outcome.amount_cents
                 else None,
-                "months": call.full_proposal_months,
+                "months": months,
                 "conditions": list(conditions),
                 "strengths": said.strengths(proposal.id),
                 "weaknesses": said.weaknesses(proposal.id),

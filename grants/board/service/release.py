@@ -22,6 +22,7 @@ from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
 from grants.proposals.queries.conflicts import counted
 from grants.proposals.rules.moves import Move
+from grants.proposals.service import full
 from grants.proposals.service.move import move, team_addressees
 
 _MOVES = {
@@ -133,11 +134,11 @@ def _send_all(actor: Actor, call: Call, found: Release) -> int:
             )
         )
     for proposal in proposals:
-        _send(actor, proposal, letters[proposal.id])
+        _send(actor, call, proposal, letters[proposal.id])
     return len(proposals)
 
 
-def _send(actor: Actor, proposal: Proposal, letter: Letter) -> None:
+def _send(actor: Actor, call: Call, proposal: Proposal, letter: Letter) -> None:
     params = unpack(letter.params)
     move(
         actor,
@@ -154,6 +155,10 @@ def _send(actor: Actor, proposal: Proposal, letter: Letter) -> None:
             about=letter,
             dedupe=f"release:{letter.id}:{to.person_id}",
         )
+    if letter.outcome is Outcome.APPROVED:
+        approved = params["amount"]
+        ceiling = approved.cents if approved else proposal.grant_cents
+        full.invite(actor, proposal, call, ceiling_cents=ceiling)
 
 
 def _call(call_ref: str) -> Call:

@@ -18,6 +18,7 @@ from grants.core.messages import Link
 from grants.core.packing import unpack
 from grants.mail.letter import Letter as Written, compose
 from grants.permissions import Permission
+from grants.proposals.queries.full import full_of
 
 
 @blueprint.get("/board/release/<call_ref>")
@@ -100,6 +101,8 @@ def letter(ref: str) -> str:
         proposal=found.proposal,
         letter=_sent(row, found.proposal.language, ref),
         language=found.proposal.language,
+        full=full_of(found.proposal.id, found.actor.person_id) if found.role is not None else None,
+        zone=found.call.zone,
         crumbs=[
             (_("My proposals"), url_for("proposals.index")),
             (found.proposal.title, url_for("proposals.tasks", ref=ref)),

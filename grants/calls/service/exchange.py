@@ -12,7 +12,7 @@ from grants.calls.exchange.reading import Reading
 from grants.calls.models import Call, CallStatus
 from grants.calls.queries.documents import document_of
 from grants.calls.rules import STAGES, has_opened
-from grants.calls.rules.document import CallDocument, Funnel
+from grants.calls.rules.document import CallDocument, Form, Funnel
 from grants.calls.rules.funding import check_money_kept
 from grants.calls.rules.publishing import check_publishable
 from grants.calls.rules.warning import are_same_dates, warnings_of
@@ -62,11 +62,13 @@ def rehearse_call(
     opens_at: datetime,
     closes_at: datetime,
     more_languages: tuple[str, ...] = (),
+    full_proposal: Form = (),
 ) -> Call:
     """Import a past call as one that opens anew at other instants (demonstration, training).
 
     What the fund said of the old round (dates, funnel) is left out; the new dates are ours, and so
-    are languages beyond those of the real round.
+    are languages beyond those of the real round and the questions of its full proposal, which were
+    not published.
     """
     check_may_manage(actor)
     reading, document = _read(text, filename)
@@ -77,6 +79,7 @@ def rehearse_call(
         opens_at=opens_at,
         closes_at=closes_at,
         languages=(*document.languages, *more_languages),
+        full_proposal=full_proposal or document.full_proposal,
         funnel=Funnel(),
         facts={name: who for name, who in document.facts.items() if name not in moved},
         listed=tuple(name for name in document.listed if name != "funnel"),

@@ -151,7 +151,7 @@ def remove_criterion(ref: str, code: str) -> Answer:
     if form.validate_on_submit() and is_saved(form, ref, change):
         return back_to("calls.edit_criteria", ref)
     named = judging.named_by(document, code)
-    labels = {q.code: chosen_text(q.label) for q in document.questions()}
+    labels = _labels(document)
     heading = _("Remove criterion %(code)s?", code=code)
     page = render_template(
         "calls/criterion_remove.html",
@@ -170,8 +170,13 @@ def remove_criterion(ref: str, code: str) -> Answer:
 
 def _read_words(document: CallDocument, one: CriterionText | None) -> list[str]:
     """The questions a criterion reads, in the order it reads them."""
-    labels = {q.code: chosen_text(dict(q.label)) for q in document.questions()}
+    labels = _labels(document)
     return [labels.get(code, code) for code in one.reads] if one else []
+
+
+def _labels(document: CallDocument) -> dict[str, str]:
+    """The questions by code; one asked in both forms has its words in the first."""
+    return {q.code: chosen_text(q.label) for q in reversed(document.questions())}
 
 
 def _to_one(ref: str, code: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from grants.accounts.models import OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls import queries, rules, service
 from grants.calls.models import BoardProcedure, Call, CallStatus, FormKind
+from grants.calls.paper.beside import required_words
 from grants.calls.queries.documents import document_of
 from grants.calls.rules.document import CallDocument
 from grants.calls.rules.labels import (
@@ -30,7 +31,6 @@ from grants.calls.views import blueprint
 from grants.calls.views.editing import finding_words
 from grants.calls.views.people import named_on
 from grants.calls.views.public import Shown
-from grants.calls.views.questions import required_words
 from grants.calls.views.times import time_left
 from grants.core import clock, i18n
 from grants.core.access import current_actor, requires
@@ -119,6 +119,7 @@ def _life(actor: Actor, call: Call) -> dict[str, Any]:
         "may_move_on": may_manage and rules.next_stage(call, True) is not None,
         "may_extend": may_manage and rules.may_extend(call, clock.now()),
         "needs_envelope": rules.needs_envelope(call),
+        "asks_full": rules.has_opened(call, clock.now()) and queries.asks_full_proposals(call),
     }
 
 

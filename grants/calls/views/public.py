@@ -11,6 +11,7 @@ from grants.accounts.models import OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls import queries, rules
 from grants.calls.models import BoardProcedure, Call, CallStatus, FormKind
+from grants.calls.paper.beside import asked
 from grants.calls.queries import CallCard
 from grants.calls.queries.corrections import notes_of
 from grants.calls.rules import BudgetRules, CountryRules
@@ -20,7 +21,6 @@ from grants.calls.rules.labels import (
     STATUS_WORDS,
 )
 from grants.calls.views import blueprint
-from grants.calls.views.questions import asked
 from grants.calls.views.steps import told
 from grants.calls.views.times import face_in, time_left
 from grants.core import charts, clock, i18n

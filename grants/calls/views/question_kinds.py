@@ -6,6 +6,7 @@ from flask import render_template
 
 from grants.calls.forms.questions import question_form
 from grants.calls.models import FormKind, QuestionKind
+from grants.calls.paper.beside import setting_words
 from grants.calls.rules import asking
 from grants.calls.rules.document import CallDocument, QuestionText
 from grants.calls.rules.kinds import converted
@@ -14,7 +15,6 @@ from grants.calls.views import blueprint
 from grants.calls.views.editing import editable, is_saved
 from grants.calls.views.question_pages import Answer, is_typed, question_page
 from grants.calls.views.question_sets import SET, back_to_set, frame
-from grants.calls.views.questions import setting_words
 from grants.core.access import requires
 from grants.core.errors import NotFound
 from grants.core.i18n import chosen_text, gettext as _

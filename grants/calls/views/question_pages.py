@@ -202,12 +202,21 @@ def copy_questions(ref: str, form: str, slug: str) -> Answer:
 
 
 def _standard(call: CallDocument, kind: FormKind) -> dict[str, QuestionText]:
-    """The questions of the forms that ship with the project and are not asked here, by code."""
+    """The questions of the forms that ship with the project and are not asked here, by code.
+
+    Where two forms ask the same, the one for this set says how.
+    """
     asked = {question.code for section in call.form(kind) for question in section.questions}
-    return {question.code: question for question in _shipped() if question.code not in asked}
+    found: dict[str, QuestionText] = {}
+    for question in _shipped(kind):
+        if question.code not in asked:
+            found.setdefault(question.code, question)
+    return found
 
 
-def _shipped() -> Iterator[QuestionText]:
-    for name in FORM.names():
+def _shipped(kind: FormKind) -> Iterator[QuestionText]:
+    """The form for this set first."""
+    own = f"forms/{kind.value.replace('_', '-')}.yaml"
+    for name in sorted(FORM.names(), key=lambda name: name != own):
         for section in FORM.shipped(name):
             yield from section.questions

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from grants.calls.forms.questions import OrderForm, section_form
 from grants.calls.models import FormKind
+from grants.calls.paper.beside import asked
 from grants.calls.rules import asking
 from grants.calls.rules.document import CallDocument, Form, SectionText
 from grants.calls.rules.labels import FORM_WORDS
 from grants.calls.views import blueprint
 from grants.calls.views.editing import Crumbs, Edited, crumbs_of, editable, is_saved
-from grants.calls.views.questions import asked
 from grants.core.access import requires
 from grants.core.errors import NotFound
 from grants.core.i18n import chosen_text, gettext as _

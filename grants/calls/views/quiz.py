@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import render_template, request, url_for
 from werkzeug.datastructures import MultiDict
+from wtforms.form import BaseForm
 
 from grants.accounts.models import OrganisationKind
 from grants.accounts.rules.organisations import KIND_NAMES
@@ -52,6 +53,7 @@ def quiz(ref: str) -> tuple[str, int]:
         form=form,
         fields=[(form[question.code], _hint(question, call)) for question in questions],
         result=result,
+        start_url=_start_url(call, form, questions),
         result_words=_(VERDICT_WORDS[result.verdict]) if result else "",
         result_tone=VERDICT_TONES[result.verdict] if result else "",
         refused=_points(result.refused if result else ()),
@@ -63,6 +65,12 @@ def quiz(ref: str) -> tuple[str, int]:
         ],
     )
     return page, status
+
+
+def _start_url(call: Call, form: BaseForm, questions: tuple[QuizQuestion, ...]) -> str:
+    """Where a proposal is started, with the answers: they are nowhere but in the address."""
+    answers = {form[q.code].name: form[q.code].data or None for q in questions}
+    return url_for("proposals.start", call_ref=call.ref, **answers)
 
 
 def _is_answered(questions: tuple[QuizQuestion, ...], given: MultiDict[str, str]) -> bool:

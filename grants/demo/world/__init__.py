@@ -14,6 +14,7 @@ from grants.demo.world import (
     archive,
     board,
     calls,
+    messages,
     money,
     open_call,
     people,
@@ -62,6 +63,8 @@ def _build(stage: Stage, proposals: int | None) -> None:
     questions.build(stage)
     stage.say("the next call, being prepared")
     calls.prepare_next(stage)
+    stage.say("messages between teams and the Secretariat")
+    messages.build(stage)
     if proposals:
         stage.leave()
         multiply(stage, by_ref(calls.SCORED), proposals)

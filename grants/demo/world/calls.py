@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from grants.calls.exchange.settings import FORM
 from grants.calls.models import CallStaff, StaffDuty
 from grants.calls.queries import by_ref
 from grants.calls.queries.documents import document_of
@@ -34,6 +35,8 @@ SCORED_OPENS, SCORED_CLOSES = -125, -69  # days from today: eight weeks, as in 2
 OPEN_OPENS, OPEN_CLOSES = -30, 25
 # Some of the real project descriptions are Portuguese, which the real round did not take.
 MORE_LANGUAGES = {SCORED: ("pt",)}
+# Its full proposals were never published; ours let the demonstration go on after the results.
+MORE_FORMS = {SCORED: "forms/full-proposal.yaml"}
 
 
 def build(stage: Stage) -> None:
@@ -67,6 +70,7 @@ def _rehearse(stage: Stage, ref: str, name: str, opens: int, closes: int) -> Non
         opens_at=opens_at,
         closes_at=stage.end_of_day(closes),
         more_languages=MORE_LANGUAGES.get(ref, ()),
+        full_proposal=FORM.shipped(MORE_FORMS[ref]) if ref in MORE_FORMS else (),
     )
     call = by_ref(ref)
     for key, duty in (

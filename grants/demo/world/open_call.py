@@ -9,6 +9,7 @@ from grants.demo.cast import BY_KEY
 from grants.demo.world import writer
 from grants.demo.world.calls import OPEN
 from grants.demo.world.notes import Note, figures
+from grants.demo.world.offline import send_back
 from grants.demo.world.people import MEMBERS
 from grants.demo.world.stage import Stage
 from grants.proposals.models import TeamRole
@@ -77,6 +78,7 @@ def _amina(stage: Stage, note: Note) -> None:
         email=BY_KEY["ingrid"].email,
         received_at=clock.now(),
     )
+    send_back(stage.actor(BY_KEY["samuel"].email), ref, "mapped 84 blocked", "mapped 91 blocked")
 
 
 def _rosa(stage: Stage, areas: list[str]) -> None:

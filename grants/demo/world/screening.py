@@ -15,7 +15,7 @@ from grants.proposals.models import Collaborator, Proposal, TeamRole
 from grants.screening import service
 from grants.screening.models import CheckAnswer, Clarification, Finding
 from grants.screening.service import Reply
-from grants.screening.service.clarify import expire
+from grants.screening.service.clarify_clock import expire
 from grants.screening.service.look_alikes import find_lookalikes
 
 YES, NO, CURABLE = CheckAnswer.YES, CheckAnswer.NO, CheckAnswer.CURABLE

@@ -13,7 +13,7 @@ from grants.calls.queries.inquiries import Waiting, waiting_by_call
 from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import db
-from grants.proposals.models import Collaborator, Proposal, ProposalStatus
+from grants.proposals.models import Proposal, ProposalStatus
 from grants.proposals.queries.conflicts import counted, free_of_conflict
 from grants.reviews.models import (
     Assignment,
@@ -24,45 +24,7 @@ from grants.reviews.models import (
     ReviewStatus,
 )
 
-MINE_SHOWN = 20
 NOT_LIVE = (CallStatus.DRAFT, CallStatus.ARCHIVED, CallStatus.CANCELLED)
-
-
-@dataclass(frozen=True)
-class Mine:
-    """One of my proposals."""
-
-    ref: str
-    title: str
-    status: ProposalStatus
-    call_title: Mapping[str, str]
-    closes_at: datetime | None
-    zone: str
-    unsent: bool
-
-
-def my_proposals(actor: Actor) -> list[Mine]:
-    """Proposals of teams I am in: what is still open first."""
-    rows = db.session.execute(
-        sa.select(
-            Proposal.ref,
-            Proposal.title,
-            Proposal.status,
-            Call.title,
-            Call.closes_at,
-            Call.zone,
-            Proposal.submitted_version.is_not(None)
-            & (Proposal.draft_version > sa.func.coalesce(Proposal.submitted_version, 0)),
-        )
-        .join(Collaborator, Collaborator.proposal_id == Proposal.id)
-        .join(Call, Call.id == Proposal.call_id)
-        .where(
-            Collaborator.person_id == actor.person_id, Collaborator.removed_at.is_(None), counted()
-        )
-        .order_by(Proposal.status != ProposalStatus.CLARIFICATION, Call.closes_at.desc())
-        .limit(MINE_SHOWN)
-    )
-    return [Mine(*row) for row in rows]
 
 
 @dataclass(frozen=True)

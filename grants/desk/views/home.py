@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import g, render_template
 
 from grants.board.models import MeetingStatus
 from grants.calls.queries import open_calls, public_list
@@ -10,16 +10,19 @@ from grants.core import clock
 from grants.core.access import current_actor, requires
 from grants.core.actor import Actor
 from grants.desk.queries import home as queries
+from grants.desk.queries.applicant import applicant
 from grants.desk.queries.system import health
 from grants.desk.views import blueprint
+from grants.messages.queries import count_waiting, own_unread
 from grants.permissions import Permission, Relation as R
 from grants.proposals.models import ProposalStatus as S
-from grants.proposals.queries.endorsement import own_requests
 from grants.proposals.rules.moves import APPLICANT_WORDS, TONES
 
 SECRETARIAT = (R.OFFICER, R.LEAD)
 BOARD = (R.BOARD_MEMBER, R.BOARD_CHAIR, R.BOARD_SECRETARY)
 OFFICES = (*SECRETARIAT, R.EVALUATOR, *BOARD, R.FINANCE, R.AUDITOR, R.ADMINISTRATOR)
+
+MINE_SHOWN = 20
 
 # The steps of a call as the Secretariat counts them.
 STEPS = {
@@ -51,21 +54,23 @@ def _past() -> list[Any]:
 def _waiting(actor: Actor) -> dict[str, Any]:
     """Only the parts this person has; each is empty for everybody else."""
     has_office = any(actor.is_(r) for r in OFFICES)
-    mine = queries.my_proposals(actor) if not has_office or actor.is_(R.EVALUATOR) else []
+    applies = not has_office or actor.is_(R.EVALUATOR)
+    own = applicant(actor, g.received_at)
     board = queries.board_work(actor) if any(actor.is_(r) for r in BOARD) else []
     if not actor.is_(R.BOARD_SECRETARY):
         board = [work for work in board if work.status is not MeetingStatus.DRAFT]
-    requests = own_requests(actor)
     return {
         "applies": not has_office,
-        "mine": mine,
+        "own": own,
+        "mine": own.mine[:MINE_SHOWN] if applies else [],
+        "first": own.first if applies else None,
         "words": APPLICANT_WORDS,
         "tones": TONES,
         "calls": open_calls(clock.now()) if not has_office else [],
-        "requests": [r for r in requests if r.answered_at is None],
-        "was_asked": bool(requests),
         "live": queries.live_calls(actor) if any(actor.is_(r) for r in SECRETARIAT) else [],
         "steps": STEPS,
+        "threads_waiting": count_waiting(actor) if any(actor.is_(r) for r in SECRETARIAT) else 0,
+        "unread_messages_total": own_unread(actor) if own.mine else 0,
         "leads": actor.is_(R.LEAD),
         "owed": queries.owed_reviews(actor) if actor.is_(R.EVALUATOR) else None,
         "board": board,

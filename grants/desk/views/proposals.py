@@ -25,6 +25,7 @@ from grants.core.i18n import (
     quick_amounts,
     quick_days,
 )
+from grants.core.spreadsheets import MEDIA_TYPE
 from grants.core.text import clean_line, fold
 from grants.desk.proposals_book import proposals_book
 from grants.desk.queries.proposals import NOBODY, PAGE, SORTS, Facets, ProposalList, Wanted
@@ -33,7 +34,6 @@ from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
 from grants.proposals.rules.moves import OFFICE_WORDS, TONES
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PAGES = 100_000
 
 
@@ -107,7 +107,7 @@ def proposals_export(call_ref: str) -> Response:
     call = for_office(actor, call_ref)
     rows = ProposalList(actor, call.id).all(_wanted())
     response = make_response(proposals_book(call, rows))
-    response.mimetype = XLSX
+    response.mimetype = MEDIA_TYPE
     day = clock.now().astimezone(clock.BRUSSELS).date()
     name = f"{call.ref}-proposals-{day:%Y-%m-%d}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,21 +1,25 @@
-"""Which kind a file is by its first bytes, and the check of that kind."""
+"""Which kind a file is by its first bytes, and the check of that kind; an image is settled too."""
 
 from pathlib import Path
 
 from grants.core.errors import Refused
 from grants.core.messages import Message, msg
-from grants.files.rules import Kind, refusal
+from grants.files.rules import JPEG_MARK, PNG_MARK, Kind, refusal
 
 _HEAD = 4096
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
 
 def inspect_content(path: Path) -> Kind:
-    """The kind of an acceptable file; raises Refused with the reason in words."""
+    """The kind of an acceptable file; raises Refused with the reason in words.
+
+    An image is rewritten in its place as it is kept.
+    """
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    if head.startswith(b"\xff\xd8\xff"):
+    if head.startswith(JPEG_MARK):
         return _image(path, Kind.JPEG)
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+    if head.startswith(PNG_MARK):
         return _image(path, Kind.PNG)
     if b"%PDF-" in head[:1024]:
         from grants.files.inspect.pdf import check_pdf
@@ -30,9 +34,9 @@ def inspect_content(path: Path) -> Kind:
 
 
 def _image(path: Path, kind: Kind) -> Kind:
-    from grants.files.inspect.image import check_image
+    from grants.files.inspect.image import settle_image
 
-    check_image(path, kind)
+    settle_image(path, kind)
     return kind
 
 
@@ -45,6 +49,11 @@ def _why_not(head: bytes) -> Message:
         return msg(
             "This is an old Word or Excel file, or one locked with a password. "
             "Open it, save it as .docx or .xlsx without a password, and send that."
+        )
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC:
+        return msg(
+            "This is a photo in the format HEIC, which not everybody can open. Share it from the "
+            "phone as a JPEG, or set the camera to “Most compatible” and take it again."
         )
     found = filetype.guess(head)
     if found is not None:

@@ -7,7 +7,13 @@ from grants.core.messages import N_, Message, msg
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 15 * MEGABYTE
-MAX_PIXELS = 50_000_000
+MAX_IMAGE_BYTES = 40 * MEGABYTE  # as a phone takes it; what is kept of it is far smaller
+# A JPEG is read at a fraction of its size, so the memory stays small; a PNG must be read whole.
+MAX_JPEG_PIXELS = 200_000_000
+MAX_PNG_PIXELS = 50_000_000
+# An image is made smaller when it is both: longer than any page shows it, and heavy.
+LONG_SIDE = 2_400
+HEAVY_IMAGE = 1 * MEGABYTE
 MAX_UNPACKED_BYTES = 200 * MEGABYTE
 MAX_UNPACKED_RATIO = 100  # office documents pack 3 to 20 times
 RATIO_MATTERS_ABOVE = 10 * MEGABYTE
@@ -55,6 +61,27 @@ ACCEPTED: dict[Kind, Accepted] = {
 }
 
 
+JPEG_MARK = b"\xff\xd8\xff"
+PNG_MARK = b"\x89PNG\r\n\x1a\n"
+
+
+def most_bytes(head: bytes) -> int:
+    """The largest size of a file that begins so."""
+    return MAX_IMAGE_BYTES if head.startswith((JPEG_MARK, PNG_MARK)) else MAX_BYTES
+
+
+def most_bytes_named(name: str) -> int:
+    """The largest size of a file by its name, before its content is there to be looked at."""
+    extension = name.rpartition(".")[2].casefold()
+    images = ACCEPTED[Kind.JPEG].extensions + ACCEPTED[Kind.PNG].extensions
+    return MAX_IMAGE_BYTES if extension in images else MAX_BYTES
+
+
+def too_large(most: int) -> Message:
+    """What is said of a file over its limit, before it is sent or after."""
+    return refusal(msg("This file is larger than %(most)s MB.", most=most // MEGABYTE))
+
+
 def accept_attribute(kinds: tuple[Kind, ...] = tuple(Kind)) -> str:
     """For the `accept` of a file input: a help for the chooser, not a check."""
     names = [f".{extension}" for kind in kinds for extension in ACCEPTED[kind].extensions]
@@ -64,9 +91,10 @@ def accept_attribute(kinds: tuple[Kind, ...] = tuple(Kind)) -> str:
 def what_is_accepted() -> Message:
     """The sentence every refusal ends with."""
     return msg(
-        "Send a PDF, a JPEG or PNG image, or a Word (.docx), Excel (.xlsx) or OpenDocument (.odt) "
-        "file of at most %(most)s MB.",
+        "Send a PDF, a Word (.docx), Excel (.xlsx) or OpenDocument (.odt) file of at most "
+        "%(most)s MB, or a JPEG or PNG image of at most %(images)s MB.",
         most=MAX_BYTES // MEGABYTE,
+        images=MAX_IMAGE_BYTES // MEGABYTE,
     )
 
 

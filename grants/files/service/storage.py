@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
+from grants.core.db import db
 from grants.core.errors import NotFound, Refused
 from grants.core.folders import files_dir
 from grants.core.messages import msg
 from grants.files.inspect import inspect_apart
-from grants.files.rules import ACCEPTED, MAX_BYTES, MEGABYTE, Kind, refusal
+from grants.files.rules import ACCEPTED, Kind, most_bytes, refusal, too_large
 
 _CHUNK = 256 * 1024
 _INCOMING = "incoming"
+_IMAGES = (Kind.JPEG, Kind.PNG)
+PIECES = "pieces-"  # before the name of a file that arrives in pieces
 
 
 class HasContent(Protocol):
@@ -34,30 +37,39 @@ class Received:
     sha256: str
     size: int
     kind: Kind
+    sent_size: int | None = None  # of a photo that was made smaller
 
     @property
     def media_type(self) -> str:
         return ACCEPTED[self.kind].media_type
 
 
-def receive(stream: IO[bytes], *, max_bytes: int = MAX_BYTES) -> Received:
+def receive(stream: IO[bytes]) -> Received:
     """Take in and check an upload; raises Refused with the reason and what is accepted.
 
     Touches no database: call it before the first query that writes, so that nobody waits for the
     check of a large file.
     """
-    temporary = _folder(_INCOMING) / secrets.token_hex(16)
+    temporary = incoming() / secrets.token_hex(16)
     try:
-        sha256, size = _write(stream, temporary, max_bytes)
+        sent = _write(stream, temporary)
         kind = inspect_apart(temporary)
+        sha256 = digest_on_disk(temporary)
+        size = temporary.stat().st_size
         _put(temporary, sha256)
     finally:
         temporary.unlink(missing_ok=True)
-    return Received(sha256, size, kind)
+    # What a camera writes beside a picture is not worth telling.
+    smaller = kind in _IMAGES and size < sent * 0.9
+    return Received(sha256, size, kind, sent if smaller else None)
 
 
 def receive_at(field: str, stream: IO[bytes]) -> Received:
-    """As `receive`, for a field of a form: the reason of a refusal stands there."""
+    """As `receive`, for a field of a form: the reason of a refusal stands there.
+
+    Ends a transaction that has only read: nobody waits for the check of a large file.
+    """
+    db.session.rollback()
     try:
         return receive(stream)
     except Refused as error:
@@ -66,12 +78,12 @@ def receive_at(field: str, stream: IO[bytes]) -> Received:
 
 def keep_made(content: bytes, kind: Kind) -> Received:
     """Content this system made itself (a receipt): stored likewise, without the check."""
-    temporary = _folder(_INCOMING) / secrets.token_hex(16)
+    temporary = incoming() / secrets.token_hex(16)
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         with temporary.open("xb") as file:
             file.write(content)
-            _sync(file)
+            sync(file)
         _put(temporary, sha256)
     finally:
         temporary.unlink(missing_ok=True)
@@ -102,9 +114,11 @@ def digest_on_disk(path: Path) -> str:
 
 
 def drop_incoming(older_than_seconds: float = 86_400) -> int:
-    """Remove uploads that broke off; how many."""
+    """Remove uploads that broke off; how many. What arrives in pieces has a time of its own."""
     dropped = 0
-    for path in _folder(_INCOMING).iterdir():
+    for path in incoming().iterdir():
+        if path.name.startswith(PIECES):
+            continue
         with suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > older_than_seconds:
                 path.unlink()
@@ -112,23 +126,20 @@ def drop_incoming(older_than_seconds: float = 86_400) -> int:
     return dropped
 
 
-def _write(stream: IO[bytes], target: Path, max_bytes: int) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
+def _write(stream: IO[bytes], target: Path) -> int:
+    """Onto disk, as far as its kind allows; how many bytes."""
+    size, most = 0, 0
     with target.open("xb") as file:
         while chunk := stream.read(_CHUNK):
+            most = most or most_bytes(chunk)
             size += len(chunk)
-            if size > max_bytes:
-                raise Refused(
-                    refusal(
-                        msg("This file is larger than %(most)s MB.", most=max_bytes // MEGABYTE)
-                    )
-                )
-            digest.update(chunk)
+            if size > most:
+                raise Refused(too_large(most))
             file.write(chunk)
         if size == 0:
             raise Refused(refusal(msg("The file is empty.")))
-        _sync(file)
-    return digest.hexdigest(), size
+        sync(file)
+    return size
 
 
 def _put(temporary: Path, sha256: str) -> None:
@@ -136,17 +147,19 @@ def _put(temporary: Path, sha256: str) -> None:
     final = path_of(sha256)
     final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary.chmod(0o600)
+    with temporary.open("rb") as file:
+        sync(file)
     os.replace(temporary, final)
     for folder in (final.parent, final.parent.parent, files_dir()):
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
-def _sync(file: BinaryIO | IO[bytes]) -> None:
+def sync(file: BinaryIO | IO[bytes]) -> None:
     file.flush()
     os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -154,7 +167,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _folder(name: str) -> Path:
-    folder = files_dir() / name
+def incoming() -> Path:
+    """The folder of what is on its way."""
+    folder = files_dir() / _INCOMING
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder

@@ -122,10 +122,12 @@ def _file(received: Received, name: str, owner: Base, by: int | None) -> File:
     }
     db.session.execute(insert_unless_there(Blob, content))
     blob_id = db.session.scalars(sa.select(Blob.id).where(Blob.sha256 == received.sha256)).one()
-    return _point(blob_id, name, owner, by)
+    return _point(blob_id, name, owner, by, received.sent_size)
 
 
-def _point(blob_id: int, name: str, owner: Base, by: int | None) -> File:
+def _point(
+    blob_id: int, name: str, owner: Base, by: int | None, sent_size: int | None = None
+) -> File:
     file = File(
         ref=random_ref(16),
         blob_id=blob_id,
@@ -134,6 +136,7 @@ def _point(blob_id: int, name: str, owner: Base, by: int | None) -> File:
         owner_id=identity(owner),
         uploaded_by_id=by,
         uploaded_at=clock.now(),
+        sent_size=sent_size,
     )
     db.session.add(file)
     db.session.flush()

@@ -22,6 +22,16 @@ class NotForced:
         """Nothing to check: drafts are saved as they are."""
 
 
+class Counted:
+    """Tells the page how many words fit; drafts are saved with more."""
+
+    def __init__(self, words: int):
+        self.field_flags = {"words": words}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Nothing to check: drafts are saved as they are."""
+
+
 class WholeNumberField(Field):
     """A whole number; what was typed is kept and shown again."""
 

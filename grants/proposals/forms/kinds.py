@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wtforms import Field, FieldList, Form as PlainForm, FormField
-from wtforms.widgets import EmailInput
+from wtforms.widgets import EmailInput, TextArea
 
 from grants.accounts.rules.organisations import KIND_NAMES
 from grants.calls.models import QuestionKind as K, Requirement
@@ -18,6 +18,7 @@ from grants.proposals.forms.fields import (
     YES_NO,
     ChoiceField,
     ChoicesField,
+    Counted,
     DayField,
     LongChoiceField,
     NotForced,
@@ -127,6 +128,7 @@ def _people(question: QuestionView, offer: Offer) -> Field:
     return _rows(type("PersonForm", (PlainForm,), fields), question)
 
 
+LONG_CELL = 15  # words; a cell that may hold more is written on several lines, and kept as one
 COLUMN = "c_"  # before the names of a table's columns, which the call chooses freely
 
 
@@ -147,7 +149,11 @@ def _column(column: Mapping[str, Any]) -> Field:
         case "choice":
             pairs = [(o["value"], chosen_text(o["label"])) for o in column.get("options", ())]
             return LongChoiceField(label, options=Options([("", gettext("Choose")), *pairs]))
-    return LineField(label)
+    words = column.get("max_words")
+    if words is None:
+        return LineField(label)
+    widget = TextArea() if words > LONG_CELL else None
+    return LineField(label, [Counted(words)], widget=widget)
 
 
 def _budget(question: QuestionView, offer: Offer) -> Field:

@@ -52,6 +52,11 @@ class SectionForm(VersionedForm):
         """Questions whose answer cannot be read in one way: it stays as typed, unsaved."""
         return [question for question in self.asked if _unread(self[name_of(question)])]
 
+    def as_typed(self, question: QuestionView) -> str:
+        """The characters typed for a question, as they came."""
+        parts = _leaves(self[name_of(question)])
+        return ", ".join(str(text) for part in parts for text in part.raw_data or () if text)
+
     def show_unread(self) -> None:
         """Put the reason beside each field that cannot be read."""
         for question in self.asked:

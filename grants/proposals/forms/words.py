@@ -1,11 +1,15 @@
-"""An answer in words, for comparing two versions of it."""
+"""An answer in words, for comparing two versions of it: all that is stored, so that no change
+is invisible."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from grants.calls.models import QuestionKind as K
+from grants.accounts.rules.organisations import KIND_NAMES
+from grants.calls.models import Call, QuestionKind as K
 from grants.calls.queries import QuestionView
+from grants.calls.rules import SOURCE_SHORT_LABELS, SOURCES, BudgetRules
 from grants.core.i18n import chosen_text, country, day, gettext, money
 from grants.proposals.rules.answers import is_empty
 
@@ -15,6 +19,15 @@ def in_words(question: QuestionView, value: Any) -> str:
     if is_empty(value):
         return ""
     return _WORDS[question.kind](question, value)
+
+
+def words_of(call: Call, question: QuestionView, value: Any) -> str:
+    """The same with the cost categories of a call by their names."""
+    if question.kind is K.BUDGET and value:
+        rules = BudgetRules.parse(call.budget_rules)
+        named = {category.code: chosen_text(category.label) for category in rules.categories}
+        value = [replace(li, category=named.get(li.category, li.category)) for li in value]
+    return in_words(question, value)
 
 
 def _plain(_question: QuestionView, value: Any) -> str:
@@ -29,12 +42,16 @@ def _options(question: QuestionView, value: Any) -> str:
 
 
 def _parts(_question: QuestionView, row: dict[str, Any]) -> str:
-    shown = [
-        country(part) if name == "country" else str(part)
-        for name, part in row.items()
-        if part and name not in ("city_id", "kind")
-    ]
+    shown = [_part(name, part) for name, part in row.items() if part and name != "city_id"]
     return ", ".join(shown)
+
+
+def _part(name: str, part: Any) -> str:
+    if name == "country":
+        return country(part)
+    if name == "kind" and part in KIND_NAMES:
+        return gettext(KIND_NAMES[part])
+    return str(part)
 
 
 def _columns(question: QuestionView, row: dict[str, Any]) -> str:
@@ -42,12 +59,30 @@ def _columns(question: QuestionView, row: dict[str, Any]) -> str:
     for column in question.config["columns"]:
         value = row.get(column["code"])
         if value not in (None, ""):
-            shown.append(money(value) if column.get("kind") == "money" else str(value))
-    return ", ".join(shown)
+            shown.append(f"{chosen_text(column['label'])}: {_cell(column, value)}")
+    return "; ".join(shown)
+
+
+def _cell(column: dict[str, Any], value: Any) -> str:
+    match column.get("kind", "text"):
+        case "money":
+            return money(value)
+        case "date":
+            return day(date.fromisoformat(value))
+        case "choice":
+            offered = {o["value"]: o["label"] for o in column.get("options", ())}
+            return chosen_text(offered[value]) if value in offered else str(value)
+    return str(value)
 
 
 def _line(_question: QuestionView, line: Any) -> str:
-    return f"{line.description or line.component}: {money(line.total_cents)}"
+    words = [line.component, line.category, line.description, line.note]
+    amounts = [
+        f"{gettext(SOURCE_SHORT_LABELS[source])} {money(line.cents(source))}"
+        for source in SOURCES
+        if line.cents(source)
+    ]
+    return f"{', '.join(filter(None, words))}: {', '.join(amounts) or money(0)}"
 
 
 def _elsewhere(_question: QuestionView, _value: Any) -> str:

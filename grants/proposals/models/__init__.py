@@ -5,10 +5,13 @@ from grants.proposals.models.content import (
     AnswerVersion,
     BudgetLine,
     Document,
+    Presence,
     SectionState,
     SectionWork,
 )
 from grants.proposals.models.endorsement import Endorsement, EndorsementStatus
+from grants.proposals.models.offline import OfflineStatus, OfflineUpload
+from grants.proposals.models.point import Point, PointSaid
 from grants.proposals.models.proposal import (
     Collaborator,
     Extension,
@@ -36,6 +39,11 @@ __all__ = [
     "Endorsement",
     "EndorsementStatus",
     "Extension",
+    "OfflineStatus",
+    "OfflineUpload",
+    "Point",
+    "PointSaid",
+    "Presence",
     "Proposal",
     "ProposalStatus",
     "Receipt",

@@ -53,7 +53,11 @@ class Answer(Base):
 
 
 class AnswerVersion(Base):
-    """An answer as it was when saved; appended, never changed: any earlier text can come back."""
+    """An answer as it was when saved; appended, never changed: any earlier text can come back.
+
+    One set aside never stood: it was typed while a colleague saved another, and is kept beside it.
+    `restored_id` is the version this one brought back.
+    """
 
     __tablename__ = "answer_version"
     __table_args__ = (
@@ -66,6 +70,23 @@ class AnswerVersion(Base):
     value: Mapped[Any] = mapped_column(JSON)
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[int | None] = mapped_column(BIG)
+    is_aside: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    restored_id: Mapped[int | None] = mapped_column(BIG)
+
+
+class Presence(Base):
+    """Who opened a section to write in it, and when last: so that others know of each other."""
+
+    __tablename__ = "presence"
+    __table_args__ = (
+        sa.UniqueConstraint("proposal_id", "section_id", "person_id", name="uq_presence_once"),
+    )
+
+    id: Mapped[Key]
+    proposal_id: Mapped[int] = fk("proposal.id", index=False)
+    section_id: Mapped[int] = fk("section.id", index=False)
+    person_id: Mapped[int] = fk("person.id", index=False)
+    at: Mapped[datetime]
 
 
 class BudgetLine(Base):

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from grants.calls.models import FormKind
 from grants.core.db import BIG, Base, Cents, Digest, Json, Key, Line, Ref, enum_type, fk
 
 
@@ -29,7 +30,8 @@ class ProposalStatus(enum.StrEnum):
 
 
 class Proposal(Base):
-    """One application to one call, through its whole life.
+    """One application to one call, through its whole life: its concept note, or the full proposal
+    that continues one.
 
     The columns below `title` repeat what the answers say, set at every save, so that lists and
     checks need no JSON; they are never edited by themselves.
@@ -38,7 +40,9 @@ class Proposal(Base):
     __tablename__ = "proposal"
     __table_args__ = (
         # lists count by state and country from the index alone
-        sa.Index("ix_proposal_call_status", "call_id", "is_test", "status", "country"),
+        sa.Index(
+            "ix_proposal_call_status", "call_id", "is_test", "concept_note_id", "status", "country"
+        ),
         # and show their first page without sorting all
         sa.Index("ix_proposal_call_submitted", "call_id", "submitted_at"),
         sa.CheckConstraint(
@@ -47,6 +51,12 @@ class Proposal(Base):
         sa.CheckConstraint(
             "grant_cents >= 0 AND cash_cents >= 0 AND in_kind_cents >= 0", name="money_not_negative"
         ),
+        sa.CheckConstraint(
+            "(concept_note_id IS NULL) = (due_at IS NULL) "
+            "AND (concept_note_id IS NULL) = (ceiling_cents IS NULL)",
+            name="full_with_its_terms",
+        ),
+        sa.Index("uq_proposal_concept_note_id", "concept_note_id", unique=True),
     )
 
     id: Mapped[Key]
@@ -58,6 +68,10 @@ class Proposal(Base):
     language: Mapped[str] = mapped_column(sa.String(5))
     is_test: Mapped[bool] = mapped_column(default=False)  # thrown away, never counted
     is_imported: Mapped[bool] = mapped_column(default=False)  # a fact from before this system
+    # A full proposal: what it continues, until when it is written, the most it may ask for.
+    concept_note_id: Mapped[int | None] = fk("proposal.id", index=False)
+    due_at: Mapped[datetime | None]
+    ceiling_cents: Mapped[Cents | None]
 
     title: Mapped[Line] = mapped_column(default="")
     country: Mapped[str | None] = mapped_column(sa.String(2), index=True)
@@ -80,6 +94,16 @@ class Proposal(Base):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_full(self) -> bool:
+        """Is it a full proposal rather than a concept note?"""
+        return self.concept_note_id is not None
+
+    @property
+    def form(self) -> FormKind:
+        """Which question set of its call it answers."""
+        return FormKind.FULL_PROPOSAL if self.is_full else FormKind.CONCEPT_NOTE
 
     @property
     def has_unsent_changes(self) -> bool:

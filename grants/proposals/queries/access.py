@@ -6,14 +6,17 @@ from functools import cache
 import sqlalchemy as sa
 
 from grants.calls.models import Call
+from grants.calls.queries import FormView, form_of
 from grants.calls.rules import Window
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import NotFound
 from grants.permissions import Permission, Relation
 from grants.proposals.models import Collaborator, Proposal, TeamRole
-from grants.proposals.queries.conflicts import free_of_conflict
+from grants.proposals.queries.conflicts import untied
 from grants.proposals.rules import access
+from grants.proposals.rules.budget import Terms
+from grants.proposals.rules.full import schedule_of, terms_of
 from grants.proposals.rules.trying import window_of
 
 
@@ -27,9 +30,23 @@ class Access:
     actor: Actor
 
     @property
+    def schedule(self) -> Window:
+        """The dates that count: the call's, or those of the invitation to the full proposal."""
+        return schedule_of(self.call, self.proposal)
+
+    @property
     def window(self) -> Window:
-        """When it may be worked on: the call's window, or that of a test."""
-        return window_of(self.call, is_test=self.proposal.is_test)
+        """When it may be worked on: the schedule, or the time of a test."""
+        return window_of(self.schedule, is_test=self.proposal.is_test)
+
+    @property
+    def terms(self) -> Terms:
+        """What bounds the grant."""
+        return terms_of(self.call, self.proposal)
+
+    def form(self) -> FormView:
+        """The question set it answers."""
+        return form_of(self.call, self.proposal.form)
 
     def may(self, permission: Permission) -> bool:
         """The same rule the service checks; templates ask it whether to draw a button."""
@@ -55,9 +72,12 @@ def _with_place(*, lock: bool) -> sa.Select[Proposal, Call, TeamRole]:
         .outerjoin(Collaborator, mine)
         .where(Proposal.ref == sa.bindparam("ref"))
     )
-    if lock:
-        return query.with_for_update(of=Proposal).execution_options(populate_existing=True)
-    return query
+    return query.execution_options(populate_existing=True) if lock else query
+
+
+@cache
+def _locked() -> sa.Select[int]:
+    return sa.select(Proposal.id).where(Proposal.ref == sa.bindparam("ref")).with_for_update()
 
 
 def find(
@@ -65,10 +85,14 @@ def find(
 ) -> Access:
     """The proposal behind a reference, or NotFound when it is not for this actor. One query.
 
-    `lock` takes the row for the rest of the transaction (PostgreSQL; SQLite has one writer) and
-    reads it anew, should the session know an older state of it.
+    `lock` takes the row for the rest of the transaction (PostgreSQL, one query more; SQLite has
+    one writer) and reads it anew, should the session know an older state of it.
     """
     values = {"ref": ref, "person": actor.person_id or 0}
+    if lock and db.engine.dialect.name == "postgresql":
+        # The row first, by itself: who waits for it must read the team as it is afterwards, and a
+        # statement that waits goes on with what it had read of other tables before.
+        db.session.execute(_locked(), {"ref": ref})
     row = db.session.execute(_with_place(lock=lock), values).one_or_none()
     if row is None:
         raise NotFound
@@ -82,5 +106,5 @@ def _is_tied(actor: Actor, proposal_id: int) -> bool:
     """Somebody of the Secretariat who must not handle this proposal does not see it at all."""
     if not (actor.is_(Relation.OFFICER) or actor.is_(Relation.LEAD)):
         return False
-    free = sa.select(Proposal.id).where(Proposal.id == proposal_id, free_of_conflict(actor))
+    free = sa.select(Proposal.id).where(Proposal.id == proposal_id, untied(actor))
     return db.session.scalar(free) is None

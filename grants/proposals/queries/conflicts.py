@@ -16,14 +16,29 @@ from grants.proposals.models import Collaborator, Proposal
 def free_of_conflict(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on Proposal: it counts, the actor never was in its team and does not work for
     its proponent or recipient. One query, or two where the actor works for somebody."""
+    return sa.and_(counted(), untied(actor))
+
+
+def untied(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same of full proposals too, which do not count."""
     if actor.person_id is None:
-        return counted()
-    return free_of(sa.literal(actor.person_id), bodies_of(actor))
+        return real()
+    me = sa.literal(actor.person_id)
+    # A team of the concept note that is not in the team of the full proposal any more.
+    earlier = sa.or_(
+        Proposal.concept_note_id.is_(None), Proposal.concept_note_id.not_in(_in_team(me))
+    )
+    return sa.and_(real(), _untied(me, bodies_of(actor)), earlier)
 
 
 def counted() -> sa.ColumnElement[bool]:
-    """A condition on Proposal: a real one. Those that only try a call out are in no list, count,
-    export or figure."""
+    """A condition on Proposal: one that competes. Those that only try a call out, and full
+    proposals (which continue one that is counted), are in no list, count, export or figure."""
+    return sa.and_(real(), Proposal.concept_note_id.is_(None))
+
+
+def real() -> sa.ColumnElement[bool]:
+    """A condition on Proposal: no test of a call."""
     return Proposal.is_test.is_(False)
 
 
@@ -35,14 +50,13 @@ def bodies_of(actor: Actor) -> set[int]:
 
 
 def free_of(person: sa.ColumnElement[int], bodies: set[int]) -> sa.ColumnElement[bool]:
-    """The same condition for a person and the organisations found before; no query."""
+    """As `free_of_conflict`, for a person and the organisations found before; no query."""
+    return sa.and_(counted(), _untied(person, bodies))
+
+
+def _untied(person: sa.ColumnElement[int], bodies: set[int]) -> sa.ColumnElement[bool]:
     # Not correlated: answered once for a whole list.
-    free = sa.and_(
-        counted(),
-        Proposal.id.not_in(
-            sa.select(Collaborator.proposal_id).where(Collaborator.person_id == person)
-        ),
-    )
+    free = Proposal.id.not_in(_in_team(person))
     if not bodies:
         return free
     return sa.and_(
@@ -50,6 +64,10 @@ def free_of(person: sa.ColumnElement[int], bodies: set[int]) -> sa.ColumnElement
         sa.or_(Proposal.proponent_id.is_(None), Proposal.proponent_id.not_in(bodies)),
         sa.or_(Proposal.recipient_id.is_(None), Proposal.recipient_id.not_in(bodies)),
     )
+
+
+def _in_team(person: sa.ColumnElement[int]) -> sa.Select[int]:
+    return sa.select(Collaborator.proposal_id).where(Collaborator.person_id == person)
 
 
 @cache
@@ -62,10 +80,11 @@ def _bodies() -> sa.Select[int]:
 
 
 def conflicted_people(proposal: Proposal) -> set[int]:
-    """Ids of everybody to whom `free_of_conflict` refuses this proposal."""
+    """Ids of everybody to whom `untied` refuses this proposal."""
+    own = [i for i in (proposal.id, proposal.concept_note_id) if i is not None]
     found = set(
         db.session.scalars(
-            sa.select(Collaborator.person_id).where(Collaborator.proposal_id == proposal.id)
+            sa.select(Collaborator.person_id).where(Collaborator.proposal_id.in_(own))
         )
     )
     bodies = {i for i in (proposal.proponent_id, proposal.recipient_id) if i is not None}

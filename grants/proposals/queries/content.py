@@ -21,11 +21,13 @@ from grants.proposals.models import (
     Endorsement,
     EndorsementStatus,
     Extension,
+    Presence,
     Proposal,
     TeamRole,
 )
 from grants.proposals.rules.answers import Backing
-from grants.proposals.rules.budget import Budget, CostLine
+from grants.proposals.rules.budget import Budget, CostLine, Terms
+from grants.proposals.rules.full import terms_of
 from grants.proposals.rules.trying import backed
 
 Values = dict[str, Any]
@@ -45,6 +47,7 @@ class DocumentView:
     uploaded_at: datetime
     uploaded_by: str
     is_current: bool
+    sent_size: int | None
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class TeamMember:
     person_id: int
     name: str
     role: TeamRole
+    section_id: int | None = None  # the last one they opened to write in
+    opened_at: datetime | None = None
 
 
 def answers_of(proposal_id: int) -> Values:
@@ -105,14 +110,14 @@ def _lines() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def budget_under(call: Call, lines: tuple[CostLine, ...]) -> Budget:
-    """Cost lines with the rules of a call."""
-    return Budget(lines, BudgetRules.parse(call.budget_rules), call)
+def budget_under(call: Call, lines: tuple[CostLine, ...], terms: Terms | None = None) -> Budget:
+    """Cost lines with the rules of a call; `terms` bound the grant instead of the call itself."""
+    return Budget(lines, BudgetRules.parse(call.budget_rules), terms or call)
 
 
 def budget_of(proposal: Proposal, call: Call) -> Budget:
     """The budget with the rules it stands under."""
-    return budget_under(call, lines_of(proposal.id))
+    return budget_under(call, lines_of(proposal.id), terms_of(call, proposal))
 
 
 def documents_of(proposal_id: int) -> dict[str, DocumentView]:
@@ -145,6 +150,7 @@ def _documents(*conditions: sa.ColumnElement[bool]) -> list[DocumentView]:
             Document.uploaded_at,
             Person.name.label("uploaded_by"),
             Document.removed_at.is_(None).label("is_current"),
+            File.sent_size,
         )
         .join(Question, Question.id == Document.question_id)
         .join(File, File.id == Document.file_id)
@@ -211,7 +217,7 @@ KEPT_ELSEWHERE = frozenset({QuestionKind.BUDGET, QuestionKind.ENDORSEMENTS, Ques
 
 def everything(proposal: Proposal, call: Call, form: FormView | None = None) -> Values:
     """Every answer by code, with Budget, Backing and lists of documents; four queries at most."""
-    form = form or form_of(call)
+    form = form or form_of(call, proposal.form)
     kinds = {question.kind for question in form.questions()} & KEPT_ELSEWHERE
     return with_material(answers_of(proposal.id), proposal, call, kinds, form)
 
@@ -219,7 +225,8 @@ def everything(proposal: Proposal, call: Call, form: FormView | None = None) -> 
 def team_of(proposal_id: int) -> tuple[list[TeamMember], datetime | None]:
     """Who works on the proposal, the lead first; and its own later deadline, if it has one."""
     rows = read(_team(), {"proposal": proposal_id})
-    return [TeamMember(r.id, r.name, r.role) for r in rows], rows[0].until if rows else None
+    team = [TeamMember(r.id, r.name, r.role, r.section_id, r.opened_at) for r in rows]
+    return team, rows[0].until if rows else None
 
 
 @cache
@@ -230,8 +237,25 @@ def _team() -> sa.Select[*tuple[Any, ...]]:
         .where(Extension.proposal_id == proposal)
         .scalar_subquery()
     )
+    last = (
+        sa.select(Presence.section_id, Presence.at)
+        .where(
+            Presence.proposal_id == Collaborator.proposal_id,
+            Presence.person_id == Collaborator.person_id,
+        )
+        .order_by(Presence.at.desc(), Presence.id.desc())
+        .limit(1)
+        .correlate(Collaborator)
+    )
     return (
-        sa.select(Person.id, Person.name, Collaborator.role, until.label("until"))
+        sa.select(
+            Person.id,
+            Person.name,
+            Collaborator.role,
+            until.label("until"),
+            last.with_only_columns(Presence.section_id).scalar_subquery().label("section_id"),
+            last.with_only_columns(Presence.at).scalar_subquery().label("opened_at"),
+        )
         .join(Person, Person.id == Collaborator.person_id)
         .where(Collaborator.proposal_id == proposal, Collaborator.removed_at.is_(None))
         .order_by(Collaborator.role != TeamRole.LEAD, Person.name, Person.id)

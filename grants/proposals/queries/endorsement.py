@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from grants.accounts.models import Organisation
 from grants.calls.models import Call
+from grants.calls.rules.window import NEVER_OPEN
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.digest import sha256
@@ -14,6 +15,8 @@ from grants.core.errors import NotFound
 from grants.files.models import File
 from grants.proposals.models import Endorsement, EndorsementStatus, Proposal
 from grants.proposals.queries.access import Access
+from grants.proposals.queries.conflicts import counted
+from grants.proposals.queries.extension import own_until
 from grants.proposals.rules.endorsement import OPEN_STATES, STANDING
 
 
@@ -177,24 +180,54 @@ def own_requests(actor: Actor) -> list[OwnRequest]:
     return [OwnRequest(**row._mapping) for row in rows]
 
 
-def to_remind(now: datetime, *, within: timedelta) -> list[Endorsement]:
-    """For the worker: unanswered, never reminded, and the deadline of the call is near."""
-    return list(
-        db.session.scalars(
-            sa.select(Endorsement)
-            .join(Proposal, Proposal.id == Endorsement.proposal_id)
-            .join(Call, Call.id == Proposal.call_id)
-            .where(
-                Endorsement.status == EndorsementStatus.ASKED,
-                Endorsement.reminded_at.is_(None),
-                Proposal.status.in_(OPEN_STATES),
-                Call.closes_at > now,
-                Call.closes_at <= now + within,
-            )
-            .order_by(Endorsement.id)
-            .limit(500)
+@dataclass(frozen=True)
+class Unanswered:
+    """A request that still waits, with the instant that counts for its proposal."""
+
+    id: int
+    proposal_id: int
+    organisation: str
+    representative: str
+    asked_at: datetime
+    reminded_at: datetime | None
+    deadline: datetime
+
+
+def unanswered(now: datetime, *, within: timedelta) -> list[Unanswered]:
+    """For the worker: requests that wait while the deadline of their proposal is near. One query.
+
+    The deadline is the call's, or the applicant's own later one.
+    """
+    later = own_until()
+    rows = db.session.execute(
+        sa.select(
+            Endorsement.id,
+            Endorsement.proposal_id,
+            Organisation.name,
+            Endorsement.representative,
+            Endorsement.asked_at,
+            Endorsement.reminded_at,
+            Call.closes_at,
+            later.label("until"),
         )
+        .join(Organisation, Organisation.id == Endorsement.organisation_id)
+        .join(Proposal, Proposal.id == Endorsement.proposal_id)
+        .join(Call, Call.id == Proposal.call_id)
+        .where(
+            Endorsement.status == EndorsementStatus.ASKED,
+            Proposal.status.in_(OPEN_STATES),
+            counted(),
+            Call.status.not_in(NEVER_OPEN),
+            Call.closes_at <= now + within,
+            sa.or_(Call.closes_at >= now, now <= later),
+        )
+        .order_by(Endorsement.id)
     )
+    found = [
+        Unanswered(*row[:6], deadline=max(row.closes_at, row.until or row.closes_at))
+        for row in rows
+    ]
+    return [one for one in found if now <= one.deadline <= now + within]
 
 
 def organisation_name(organisation_id: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,10 +14,12 @@ from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import NotFound
 from grants.permissions import Permission
-from grants.proposals.models import Collaborator, Extension, Proposal, ProposalStatus, TeamRole
-from grants.proposals.queries.conflicts import free_of_conflict
+from grants.proposals.models import Collaborator, Extension, Proposal, ProposalStatus
+from grants.proposals.queries.conflicts import untied
+from grants.proposals.queries.team import lead_name
 from grants.proposals.rules.deadline import EDITABLE, deadline_of
 from grants.proposals.rules.extension import is_in_time
+from grants.proposals.rules.full import schedule_of
 
 
 @dataclass(frozen=True)
@@ -31,44 +34,56 @@ class Applicant:
     lead: str
     status: ProposalStatus
     deadline: datetime | None
+    is_full: bool
 
 
 def being_written(actor: Actor, call: Call) -> list[Applicant]:
-    """Those that may still be submitted, by country and city; not those of the actor's own."""
+    """Those that may still be submitted, by country and city; not those of the actor's own.
+
+    Concept notes while the call is open, full proposals until their own day.
+    """
     _check_may_extend(actor)
-    rows = db.session.execute(
+    rows = db.session.execute(_in_writing(actor, call))
+    now = clock.now()
+    found = [
+        Applicant(
+            id=row.id,
+            ref=row.ref,
+            title=row.title,
+            city=row.city,
+            country=row.country,
+            lead=row.lead,
+            status=row.status,
+            deadline=deadline_of(schedule_of(call, row), row.until),
+            is_full=row.due_at is not None,
+        )
+        for row in rows
+    ]
+    return [one for one in found if is_in_time(one.deadline, now)]
+
+
+def _in_writing(actor: Actor, call: Call) -> sa.Select[*tuple[Any, ...]]:
+    """Every one that is a draft or may be submitted again, whatever its day."""
+    return (
         sa.select(
             Proposal.id,
             Proposal.ref,
-            sa.case((Proposal.submitted_at.is_not(None), Proposal.title), else_=""),
+            sa.case((Proposal.submitted_at.is_not(None), Proposal.title), else_="").label("title"),
             Proposal.city,
-            sa.func.coalesce(Proposal.country, ""),
-            sa.func.coalesce(Person.name, ""),
+            sa.func.coalesce(Proposal.country, "").label("country"),
+            lead_name().label("lead"),
             Proposal.status,
-            _until(),
+            Proposal.due_at,
+            Proposal.ceiling_cents,
+            own_until().label("until"),
         )
-        .outerjoin(
-            Collaborator,
-            sa.and_(
-                Collaborator.proposal_id == Proposal.id,
-                Collaborator.role == TeamRole.LEAD,
-                Collaborator.removed_at.is_(None),
-            ),
-        )
-        .outerjoin(Person, Person.id == Collaborator.person_id)
         .where(
             Proposal.call_id == call.id,
             Proposal.status.in_(EDITABLE),
-            free_of_conflict(actor),
+            untied(actor),
         )
         .order_by(Proposal.country, Proposal.city, Proposal.ref)
     )
-    now = clock.now()
-    found = [
-        Applicant(id_, ref, title, city, country, lead, status, deadline_of(call, until))
-        for id_, ref, title, city, country, lead, status, until in rows
-    ]
-    return [one for one in found if is_in_time(one.deadline, now)]
 
 
 def locked(
@@ -79,7 +94,7 @@ def locked(
     _check_may_extend(actor)
     proposals = db.session.scalars(
         sa.select(Proposal)
-        .where(Proposal.call_id == call.id, Proposal.ref.in_(refs), free_of_conflict(actor))
+        .where(Proposal.call_id == call.id, Proposal.ref.in_(refs), untied(actor))
         .order_by(Proposal.id)
         .with_for_update(of=Proposal)
         .execution_options(populate_existing=True)
@@ -118,7 +133,8 @@ def team_names(proposal_ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _until() -> sa.ScalarSelect[datetime]:
+def own_until() -> sa.ScalarSelect[datetime]:
+    """The later day that the team of a Proposal was given, for lists; null where none was."""
     return (
         sa.select(sa.func.max(Extension.until_at))
         .where(Extension.proposal_id == Proposal.id)

@@ -6,7 +6,7 @@ from grants.core.actor import Actor
 from grants.core.db import db
 from grants.permissions import Permission
 from grants.proposals.models import Collaborator, Proposal
-from grants.proposals.queries.conflicts import free_of_conflict
+from grants.proposals.queries.conflicts import untied
 from grants.proposals.rules import access
 
 
@@ -27,7 +27,7 @@ def may_read_files(actor: Actor, proposal_id: int) -> bool:
         sa.select(Proposal.id).where(
             Proposal.id == proposal_id,
             Proposal.submitted_at.is_not(None),
-            free_of_conflict(actor),
+            untied(actor),
         )
     )
     return found is not None

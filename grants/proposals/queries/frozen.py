@@ -1,16 +1,22 @@
 """A submitted version, read back."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from grants.calls.models import QuestionKind
+from grants.calls.queries import FormView
 from grants.core.db import db
 from grants.core.errors import NotFound
-from grants.proposals.models import Snapshot
+from grants.proposals.models import EndorsementStatus, Snapshot
 from grants.proposals.queries.access import Access
+from grants.proposals.queries.content import Backer, DocumentView, document_versions
+from grants.proposals.queries.reading import ReadSection, sections_of
+from grants.proposals.rules.budget import Budget, CostLine
 
 
 @dataclass(frozen=True)
@@ -70,3 +76,59 @@ def frozen(found: Access, n: int | None = None) -> Frozen:
     if row is None:
         raise NotFound
     return Frozen(row.n, row.sha256, row.received_at, json.loads(row.content))
+
+
+def cost_lines(content: Mapping[str, Any]) -> tuple[CostLine, ...]:
+    """The budget that a snapshot holds."""
+    return tuple(CostLine(**line) for line in content.get("budget") or ())
+
+
+def as_submitted(
+    proposal_id: int,
+    form: FormView,
+    content: Mapping[str, Any],
+    budget: Budget | None = None,
+    *,
+    codes: Collection[str] | None = None,
+) -> list[ReadSection]:
+    """What was frozen, never the draft, laid out for reading; `codes` shows only some questions.
+
+    One query when it holds documents.
+    """
+    return sections_of(
+        form,
+        content.get("answers") or {},
+        budget=budget,
+        documents=_documents(proposal_id, form, content),
+        backers=confirmed_in(content),
+        codes=codes,
+    )
+
+
+def confirmed_in(content: Mapping[str, Any]) -> list[Backer]:
+    """The endorsements that a snapshot names."""
+    return [
+        Backer(
+            one["organisation"],
+            one["representative"],
+            EndorsementStatus.CONFIRMED,
+            datetime.fromisoformat(one["confirmed_at"]),
+        )
+        for one in content.get("endorsements") or ()
+    ]
+
+
+def _documents(
+    proposal_id: int, form: FormView, content: Mapping[str, Any]
+) -> dict[str, DocumentView]:
+    """The very files that were submitted, though others may have replaced them since."""
+    wanted = {(d["code"], d["sha256"]) for d in content.get("documents") or ()}
+    if not wanted:
+        return {}
+    slots = [q.id for q in form.questions() if q.kind is QuestionKind.FILE]
+    found: dict[str, DocumentView] = {}
+    for code, versions in document_versions(proposal_id, slots).items():
+        for version in versions:
+            if (code, version.sha256) in wanted:
+                found.setdefault(code, version)
+    return found

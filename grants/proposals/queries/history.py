@@ -55,9 +55,17 @@ def sittings_of(found: Access) -> list[Sitting]:
     """Who changed which answers; for the team only, because a draft is theirs alone."""
     if found.role is None:
         return []
+    restored = sa.orm.aliased(AnswerVersion)
     rows = db.session.execute(
-        sa.select(AnswerVersion.saved_at, AnswerVersion.saved_by_id, Question.code)
+        sa.select(
+            AnswerVersion.saved_at,
+            AnswerVersion.saved_by_id,
+            Question.code,
+            AnswerVersion.is_aside,
+            restored.saved_at,
+        )
         .join(Question, Question.id == AnswerVersion.question_id)
+        .outerjoin(restored, restored.id == AnswerVersion.restored_id)
         .where(AnswerVersion.proposal_id == found.proposal.id)
         .order_by(AnswerVersion.saved_at.desc(), AnswerVersion.id.desc())
         .limit(MOST * 5)

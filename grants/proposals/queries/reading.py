@@ -65,7 +65,7 @@ def readable(
 
     Four queries at most. The caller has found the proposal for its actor.
     """
-    form = form or form_of(call)
+    form = form or form_of(call, proposal.form)
     shown = {q.kind for q in form.questions() if codes is None or q.code in codes}
     return sections_of(
         form,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from grants.accounts.models import Organisation
-from grants.calls.models import Call, FormKind, QuestionKind
+from grants.calls.models import Call, QuestionKind
 from grants.calls.queries import FormView, form_of
 from grants.core.db import db
 from grants.files.models import Blob, File
@@ -36,8 +36,6 @@ from grants.proposals.rules.submission import (
     content_sha256,
 )
 from grants.proposals.rules.trying import backed
-
-PRESENT_FORM = FormKind.CONCEPT_NOTE
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class Present:
 
 def present(proposal: Proposal, call: Call) -> Present:
     """Everything the city wrote, and its hash. Four queries at most."""
-    form = form_of(call, PRESENT_FORM)
+    form = form_of(call, proposal.form)
     values = everything(proposal, call, form)
     content = content_from(form, values, proposal.language)
     return Present(form, values, content, content_sha256(content))

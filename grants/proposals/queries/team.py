@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from grants.accounts.models import Person
 from grants.calls.models import Call
 from grants.core import clock
+from grants.core.actor import VISITOR, Actor
 from grants.core.db import db
 from grants.core.digest import sha256
 from grants.core.errors import NotFound
@@ -81,6 +82,22 @@ def team_of(found: Access) -> list[Teammate]:
         .order_by(Collaborator.role != TeamRole.LEAD, Collaborator.added_at, Collaborator.id)
     )
     return [Teammate(**row._mapping) for row in rows]
+
+
+def lead_name() -> sa.ColumnElement[str]:
+    """The name of whoever leads the team of a Proposal, for lists; "" where nobody does."""
+    name = (
+        sa.select(Person.name)
+        .join(Collaborator, Collaborator.person_id == Person.id)
+        .where(
+            Collaborator.proposal_id == Proposal.id,
+            Collaborator.role == TeamRole.LEAD,
+            Collaborator.removed_at.is_(None),
+        )
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(name, "")
 
 
 def invitations_of(found: Access) -> list[Invited]:
@@ -174,8 +191,52 @@ def invitation(found: Access, ref: str) -> TeamInvitation:
     return row
 
 
-def invitation_by_token(token: str) -> InvitationPage:
-    """What an invitation's link shows, or NotFound; holding the link is the permission."""
+@dataclass(frozen=True)
+class OwnInvitation:
+    """An invitation to the reader's own address."""
+
+    ref: str
+    title: str
+    call_title: dict[str, str]
+    inviter: str
+    expires_at: datetime
+
+
+def own_invitations(actor: Actor) -> list[OwnInvitation]:
+    """Invitations to the reader's address that can still be accepted. One query."""
+    rows = db.session.execute(
+        sa.select(
+            TeamInvitation.ref,
+            Proposal.title,
+            Call.title.label("call_title"),
+            Person.name.label("inviter"),
+            TeamInvitation.expires_at,
+        )
+        .join(Proposal, Proposal.id == TeamInvitation.proposal_id)
+        .join(Call, Call.id == Proposal.call_id)
+        .join(Person, Person.id == TeamInvitation.invited_by_id)
+        .where(
+            TeamInvitation.email == actor.email,
+            TeamInvitation.accepted_at.is_(None),
+            TeamInvitation.withdrawn_at.is_(None),
+            TeamInvitation.expires_at >= clock.now(),
+        )
+        .order_by(TeamInvitation.expires_at, TeamInvitation.id)
+        .limit(20)
+    )
+    return [OwnInvitation(**row._mapping) for row in rows]
+
+
+def invitation_by_token(token: str, reader: Actor = VISITOR) -> InvitationPage:
+    """What an invitation's link shows, or NotFound; holding the link is the permission.
+
+    Somebody signed in with the invited address may also use the invitation's reference, which
+    their first page links to.
+    """
+    key = TeamInvitation.digest == sha256(token)
+    if reader.is_signed_in:
+        own = sa.and_(TeamInvitation.ref == token, TeamInvitation.email == reader.email)
+        key = sa.or_(key, own)
     row = db.session.execute(
         sa.select(
             TeamInvitation.id,
@@ -193,7 +254,7 @@ def invitation_by_token(token: str) -> InvitationPage:
         .join(Proposal, Proposal.id == TeamInvitation.proposal_id)
         .join(Call, Call.id == Proposal.call_id)
         .join(Person, Person.id == TeamInvitation.invited_by_id)
-        .where(TeamInvitation.digest == sha256(token))
+        .where(key)
     ).one_or_none()
     if row is None:
         raise NotFound

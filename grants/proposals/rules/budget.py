@@ -141,8 +141,8 @@ class Budget:
 
     @property
     def share_bp(self) -> int:
-        """The grant's share of all cash, in basis points, rounded up."""
-        return share_bp(self.sums.grant, self.sums.all_cash)
+        """The grant's share of all cash, in basis points, as it is shown."""
+        return share_bp(self.sums.grant, self.sums.all_cash, self.terms.max_share_bp)
 
     @property
     def least_cash_cents(self) -> int:
@@ -250,7 +250,7 @@ def _cap_findings(budget: Budget) -> Iterator[Finding]:
             "what": cap.label,
             "part": Amount(part, budget.terms.currency),
             "base": Amount(base, budget.terms.currency),
-            "share": Share(share_bp(part, base)),
+            "share": Share(share_bp(part, base, cap.max_bp)),
             "most": Share(cap.max_bp),
         }
         if cap.severity is Severity.ERROR:

@@ -10,6 +10,8 @@ from grants.core.messages import N_, Message, msg
 from grants.proposals.models import EndorsementStatus, ProposalStatus
 
 REMIND_AFTER = timedelta(hours=20)  # between two reminders to one sponsor
+REMIND_BEFORE = (timedelta(days=7), timedelta(days=2))  # the deadline, by the worker
+TELL_TEAM_BEFORE = timedelta(days=3)  # who has not answered
 MOST_STANDING = 20  # requests at a time; a bound against mass mail, far above real use
 
 STANDING = frozenset({EndorsementStatus.ASKED, EndorsementStatus.CONFIRMED})
@@ -189,3 +191,16 @@ def check_reminder(asked_at: datetime, reminded_at: datetime | None, now: dateti
                 "nothing was sent."
             )
         )
+
+
+def is_reminder_due(
+    asked_at: datetime, reminded_at: datetime | None, deadline: datetime, now: datetime
+) -> bool:
+    """Has the clock passed an hour to remind, with nothing sent since or the day before it?"""
+    if now > deadline:
+        return False
+    last = max(asked_at, reminded_at or asked_at)
+    return any(
+        deadline - before <= now and last < deadline - before - REMIND_AFTER
+        for before in REMIND_BEFORE
+    )

@@ -15,8 +15,16 @@ def may_withdraw(status: ProposalStatus) -> bool:
     return is_possible(Move.WITHDRAW, status) and status not in BY_THE_OFFICE
 
 
-def check_withdrawal(status: ProposalStatus, contact: str) -> None:
+def check_withdrawal(status: ProposalStatus, contact: str, *, is_full: bool = False) -> None:
     """Refused, with what to do instead."""
+    if is_full:
+        raise Refused(
+            msg(
+                "A full proposal is not withdrawn here: write to %(contact)s, who will speak with "
+                "you about the grant. Nothing was changed.",
+                contact=contact,
+            )
+        )
     if may_withdraw(status):
         return
     if status in BY_THE_OFFICE:

@@ -1,19 +1,19 @@
 """Saving a section: what was typed is kept, complete or not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from grants.calls.models import QuestionKind
-from grants.calls.queries import FormView, SectionView, form_of
+from grants.calls.queries import FormView, SectionView
 from grants.core import clock, operations
 from grants.core.db import db
 from grants.core.errors import Conflict, NotFound, Repeated
 from grants.core.messages import msg
 from grants.permissions import Permission
 from grants.proposals.models import SectionWork
-from grants.proposals.queries import content, sections
+from grants.proposals.queries import content, earlier, sections
 from grants.proposals.queries.access import Access
 from grants.proposals.queries.content import Values
 from grants.proposals.queries.resolve import city_id
@@ -28,30 +28,44 @@ from grants.proposals.service.columns import REPEATED, repeat_columns
 
 @dataclass(frozen=True)
 class Saved:
-    """What a save gave; a repeated one gives the same again."""
+    """What a save gave; a repeated one gives the same again.
+
+    When it was brought together with what others saved, the form shows old answers of theirs.
+    """
 
     version: int
     saved_at: datetime
     work: SectionWork
+    is_merged: bool = False
 
     def __str__(self) -> str:
-        return f"{self.version} {self.saved_at.isoformat()} {self.work.value}"
+        merged = " merged" if self.is_merged else ""
+        return f"{self.version} {self.saved_at.isoformat()} {self.work.value}{merged}"
 
     @classmethod
     def read(cls, text: str) -> "Saved":
-        version, saved_at, work = text.split(" ")
-        return cls(int(version), datetime.fromisoformat(saved_at), SectionWork(work))
+        version, saved_at, work, *merged = text.split(" ")
+        at = datetime.fromisoformat(saved_at)
+        return cls(int(version), at, SectionWork(work), bool(merged))
 
 
 class Overtaken(Conflict):
-    """Somebody saved the section meanwhile: carries what is stored now, so nothing is lost."""
+    """Somebody saved the section meanwhile: carries what is stored now, so nothing is lost.
 
-    def __init__(self, stored: SectionContent, values: Values):
+    `mine` is what the writer changed since the form was read; `contested`, by question code, what
+    of it others changed too.
+    """
+
+    def __init__(
+        self, stored: SectionContent, values: Values, mine: Values, contested: frozenset[str]
+    ):
         super().__init__(
             msg("Somebody saved this section while you had it open. Nothing of yours is lost.")
         )
         self.stored = stored
         self.values = values
+        self.mine_typed = mine
+        self.contested = contested
 
 
 def save_section(
@@ -62,15 +76,18 @@ def save_section(
     version: int,
     received_at: datetime,
     operation: str | None = None,
+    merge: bool = False,
+    restores: int | None = None,
 ) -> Saved:
     """Keep the answers given, by question code; what is not given stays as it is.
 
     `found` was loaded with its row locked. A budget is given as CostLines. Raises Overtaken when
-    the section is stored in a newer version than the one the form was read at, and Refused when
-    nothing may change any more.
+    the section is stored in a newer version than the one the form was read at (with `merge`, only
+    when the same question was changed on both sides), and Refused when nothing may change any
+    more. `restores` is the id of the earlier version that the answers given bring back.
     """
     try:
-        return _save(found, section, given, version, received_at, operation)
+        return _save(found, section, given, version, received_at, operation, merge, restores)
     except Repeated as again:
         return Saved.read(again.result or "")
 
@@ -82,20 +99,73 @@ def _save(
     version: int,
     received_at: datetime,
     operation: str | None,
+    merge: bool,
+    restores: int | None,
 ) -> Saved:
     check_may_write(found, received_at)
     operations.claim(operation, found.actor, "proposal:save")
-    form = form_of(found.call)
-    stored = sections.section_content(found.proposal.id, section)
-    values: Values = {**stored.values(form), **_stored_lines(found, section)}
-    changed = _changes(section, values, given)
-    if changed and stored.version != version:
-        raise Overtaken(stored, values)
-    values.update(changed)
-    saved = _write(found, form, section, stored, values, changed)
+    saved = put_section(found, section, given, version=version, merge=merge, restores=restores)
     operations.keep(operation, found.actor, str(saved))
     db.session.commit()
     return saved
+
+
+def put_section(
+    found: Access,
+    section: SectionView,
+    given: Mapping[str, Any],
+    *,
+    version: int,
+    merge: bool = False,
+    restores: int | None = None,
+) -> Saved:
+    """The same within the transaction of a caller, who has checked and claimed and will commit."""
+    form = found.form()
+    stored, values = present(found, section)
+    changed = _changes(section, values, given)
+    is_merged = bool(changed) and stored.version != version
+    if is_merged:
+        overtaken = _overtaken(found, section, stored, values, given, changed, version)
+        if not merge or overtaken.contested:
+            raise overtaken
+        changed = overtaken.mine_typed
+    values.update(changed)
+    written = _write(found, form, section, stored, values, changed, restores)
+    return replace(written, is_merged=is_merged)
+
+
+def _overtaken(
+    found: Access,
+    section: SectionView,
+    stored: SectionContent,
+    values: Values,
+    given: Mapping[str, Any],
+    changed: Values,
+    version: int,
+) -> Overtaken:
+    """Who changed what since the form was read; when that cannot be told, all is contested."""
+    since = earlier.since(found.proposal.id, section, stored.version - version, version)
+    if since is None:
+        return Overtaken(stored, values, changed, frozenset(changed))
+    typed = _changes(section, {**values, **since.before}, given)
+    mine = {code: value for code, value in changed.items() if code in typed}
+    return Overtaken(stored, values, mine, since.changed & mine.keys())
+
+
+def present(found: Access, section: SectionView) -> tuple[SectionContent, Values]:
+    """The section as stored now, with every answer by question code; a budget as CostLines."""
+    stored = sections.section_content(found.proposal.id, section)
+    return stored, {**stored.values(found.form()), **_stored_lines(found, section)}
+
+
+def set_aside(found: Access, section: SectionView, typed: Values) -> None:
+    """Keep what was typed and does not stand, where the team finds it again.
+
+    What was begun before in this transaction is given up: the key of the form is free again.
+    """
+    db.session.rollback()
+    rows.write_aside(found, section, typed, clock.now())
+    db.session.commit()
 
 
 def check_may_write(found: Access, received_at: datetime) -> None:
@@ -147,11 +217,12 @@ def _write(
     stored: SectionContent,
     values: Values,
     changed: Values,
+    restores: int | None,
 ) -> Saved:
     now = clock.now()
     if changed:
         found.proposal.draft_version += 1
-        rows.write_answers(found, section, changed, now)
+        rows.write_answers(found, section, changed, now, restores)
     full = rows.with_material(found, form, section, values)
     _repeat(found, section, changed, full)
     rows.restate_dependents(found, form, section, set(changed), full)

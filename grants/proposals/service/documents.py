@@ -6,14 +6,17 @@ import sqlalchemy as sa
 
 from grants.audit.service import record
 from grants.calls.models import QuestionKind
-from grants.calls.queries import QuestionView, form_of
+from grants.calls.queries import QuestionView
 from grants.core import clock, operations
+from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import NotFound, Refused
 from grants.core.messages import msg
-from grants.files.service import Received, register_reader, store
-from grants.proposals.models import Document
-from grants.proposals.queries.access import Access
+from grants.files.queries import by_ids
+from grants.files.service import Purpose, Received, register_purpose, register_reader, store
+from grants.permissions import Permission
+from grants.proposals.models import Document, Proposal
+from grants.proposals.queries.access import Access, find
 from grants.proposals.queries.files import may_read_files
 from grants.proposals.rules.documents import check_kind, kinds_of
 from grants.proposals.service.answers import check_may_write
@@ -69,6 +72,7 @@ def _replace(
 ) -> tuple[int, str]:
     """The slot's next version, its number and its name as kept; the version before is retired."""
     last = _last(found, question)
+    _check_is_new(last, received)
     if last is not None and last.n >= MOST_VERSIONS:
         raise Refused(
             msg(
@@ -90,6 +94,18 @@ def _replace(
     )
     db.session.add(row)
     return row.n, file.name
+
+
+def _check_is_new(last: Document | None, received: Received) -> None:
+    """The file that is there is not replaced by itself."""
+    there = by_ids([last.file_id])[last.file_id] if last and last.removed_at is None else None
+    if there is not None and there.sha256 == received.sha256:
+        raise Refused(
+            msg(
+                "This file is there already, under the name “%(name)s”. Nothing was changed.",
+                name=there.name,
+            )
+        )
 
 
 def remove(found: Access, code: str, *, received_at: datetime, operation: str | None = None) -> str:
@@ -119,7 +135,7 @@ def _remove(found: Access, code: str, received_at: datetime, operation: str | No
 
 def slot(found: Access, code: str) -> QuestionView:
     """The FILE question of this code, or NotFound."""
-    question = form_of(found.call).question(code)
+    question = found.form().question(code)
     if question is None or question.kind is not QuestionKind.FILE:
         raise NotFound
     return question
@@ -134,9 +150,24 @@ def _last(found: Access, question: QuestionView) -> Document | None:
     ).one_or_none()
 
 
+def sent_to(actor: Actor, ref: str, code: str, received_at: datetime) -> Proposal:
+    """The proposal a file in pieces is begun for, when its slot takes one."""
+    found = find(actor, ref, Permission.PROPOSAL_EDIT)
+    slot(found, code)
+    check_may_write(found, received_at)
+    return found.proposal
+
+
+def check_still_taken(actor: Actor, proposal_id: int, received_at: datetime) -> None:
+    """A file goes on only while its sender may still write: a deadline or a removal ends it."""
+    ref = db.session.scalar(sa.select(Proposal.ref).where(Proposal.id == proposal_id)) or ""
+    check_may_write(find(actor, ref, Permission.PROPOSAL_EDIT), received_at)
+
+
 def _retire(document: Document | None, now: datetime) -> None:
     if document is not None and document.removed_at is None:
         document.removed_at = now
 
 
 register_reader("proposal", may_read_files)
+register_purpose("proposal", Purpose(sent_to, check_still_taken))

@@ -13,7 +13,10 @@ from grants.core.messages import msg
 from grants.core.text import random_ref
 from grants.permissions import Permission
 from grants.proposals.models import Collaborator, Proposal, ProposalStatus, TeamRole
+from grants.proposals.queries.access import Access
+from grants.proposals.rules.carried import Carried
 from grants.proposals.rules.deadline import accepts
+from grants.proposals.service.points import take_along
 
 
 def start(
@@ -23,13 +26,24 @@ def start(
     *,
     received_at: datetime,
     operation: str | None = None,
+    carried: Carried | None = None,
 ) -> str:
-    """A new draft led by the actor; its reference. Pressed twice, there is one draft."""
-    return operations.outcome(lambda: _start(actor, call_ref, language, received_at, operation))
+    """A new draft led by the actor; its reference. Pressed twice, there is one draft.
+
+    `carried` are the answers to the quiz it was started from.
+    """
+    return operations.outcome(
+        lambda: _start(actor, call_ref, language, received_at, operation, carried)
+    )
 
 
 def _start(
-    actor: Actor, call_ref: str, language: str, received_at: datetime, operation: str | None
+    actor: Actor,
+    call_ref: str,
+    language: str,
+    received_at: datetime,
+    operation: str | None,
+    carried: Carried | None,
 ) -> str:
     if not actor.may(Permission.PROPOSAL_START):
         raise Forbidden
@@ -41,6 +55,8 @@ def _start(
         words = msg("Choose one of the languages this call takes")
         raise Refused(words, {"language": words})
     proposal = begun(actor, call, language)
+    if carried is not None:
+        take_along(Access(proposal, call, TeamRole.LEAD, actor), carried)
     record(actor, "proposal:start", proposal, new={"call": call.id, "language": language})
     operations.keep(operation, actor, proposal.ref)
     ref = proposal.ref

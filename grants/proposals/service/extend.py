@@ -15,6 +15,7 @@ from grants.proposals.models import Extension, Proposal
 from grants.proposals.queries.extension import locked
 from grants.proposals.rules.deadline import deadline_of
 from grants.proposals.rules.extension import check_extension, check_reason
+from grants.proposals.rules.full import schedule_of
 from grants.proposals.rules.team import title_or_words
 from grants.proposals.service.move import teams_addressees
 
@@ -38,7 +39,7 @@ def extend(
     if not found:
         raise Refused(msg("Choose at least one applicant. Nobody was given more time."))
     check_reason(reason)
-    before = {one.id: deadline_of(call, until) for one, until in found}
+    before = {one.id: deadline_of(schedule_of(call, one), until) for one, until in found}
     for proposal, _until in found:
         check_extension(proposal.ref, proposal.status, before[proposal.id], until_at, clock.now())
     teams = teams_addressees(list(before))

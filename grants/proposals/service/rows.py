@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from grants.calls.models import QuestionKind
-from grants.calls.queries import FormView, SectionView, form_of
+from grants.calls.queries import FormView, SectionView
 from grants.core import clock
 from grants.core.db import db
 from grants.proposals.models import Answer, AnswerVersion, BudgetLine, SectionState, SectionWork
-from grants.proposals.queries import content, sections
+from grants.proposals.queries import content, earlier, sections
 from grants.proposals.queries.access import Access
 from grants.proposals.queries.content import Values
 from grants.proposals.queries.sections import SectionContent
@@ -24,8 +24,17 @@ from grants.proposals.rules.budget import CostLine
 from grants.proposals.rules.work import section_work
 
 
-def write_answers(found: Access, section: SectionView, changed: Values, now: datetime) -> None:
-    """Store changed answers by question code, each with its place in the history."""
+def write_answers(
+    found: Access,
+    section: SectionView,
+    changed: Values,
+    now: datetime,
+    restores: int | None = None,
+) -> None:
+    """Store changed answers by question code, each with its place in the history.
+
+    `restores` is the earlier version that is brought back.
+    """
     answers, history = [], []
     for question in section.questions:
         if question.code not in changed:
@@ -41,12 +50,33 @@ def write_answers(found: Access, section: SectionView, changed: Values, now: dat
             "saved_at": now,
             "saved_by_id": found.actor.person_id,
         }
-        history.append(row)
+        history.append({**row, "is_aside": False, "restored_id": restores})
         if question.kind is not QuestionKind.BUDGET:
             answers.append(row)
     if answers:
         _upsert(answers)
     db.session.execute(_ADD_TO_HISTORY, history)
+
+
+def write_aside(found: Access, section: SectionView, typed: Values, now: datetime) -> None:
+    """Keep in the history what was typed and never stood; the same text once."""
+    asked = {q.id: q for q in section.questions if q.code in typed}
+    known = earlier.set_aside_by(found.actor.person_id, found.proposal.id, list(asked))
+    rows = [
+        {
+            "proposal_id": found.proposal.id,
+            "question_id": question.id,
+            "value": earlier.as_stored(question, typed[question.code]),
+            "saved_at": now,
+            "saved_by_id": found.actor.person_id,
+            "is_aside": True,
+            "restored_id": None,
+        }
+        for question in asked.values()
+    ]
+    fresh = [row for row in rows if row["value"] not in known.get(row["question_id"], ())]
+    if fresh:
+        db.session.execute(_ADD_TO_HISTORY, fresh)
 
 
 # Tables, not classes: a section is saved every few seconds, and the session holds none of these.
@@ -126,7 +156,9 @@ def with_material(found: Access, form: FormView, section: SectionView, values: V
         if question.kind not in content.KEPT_ELSEWHERE:
             continue
         if question.kind is QuestionKind.BUDGET and question.code in values:
-            full[question.code] = content.budget_under(found.call, tuple(values[question.code]))
+            full[question.code] = content.budget_under(
+                found.call, tuple(values[question.code]), found.terms
+            )
         else:
             rest.add(question.kind)
     return content.with_material(full, found.proposal, found.call, rest, form) if rest else full
@@ -147,7 +179,7 @@ def restate_sections(found: Access, kind: QuestionKind) -> None:
 
     For what changes beside the forms: sponsors who confirm, documents that come and go.
     """
-    form = form_of(found.call)
+    form = found.form()
     concerned = [s for s in form.sections if any(q.kind is kind for q in s.questions)]
     if not concerned:
         return

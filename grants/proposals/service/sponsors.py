@@ -1,14 +1,13 @@
 """Asking members of the partnership to endorse a proposal."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from grants.accounts.queries import members
 from grants.accounts.rules import check_email
 from grants.audit.service import record
 from grants.calls.models import QuestionKind
-from grants.calls.queries import by_id
 from grants.core import clock, operations
-from grants.core.actor import SYSTEM, Actor
+from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.digest import new_token
 from grants.core.messages import Link
@@ -31,11 +30,10 @@ from grants.proposals.rules.endorsement import (
     check_withdrawable,
     state_of,
 )
+from grants.proposals.rules.full import check_is_concept
 from grants.proposals.rules.team import title_or_words
 from grants.proposals.rules.trying import check_counts
 from grants.proposals.service.rows import restate_sections
-
-REMIND_WITHIN = timedelta(days=3)  # before the deadline, once, by the worker
 
 
 def ask(
@@ -97,20 +95,8 @@ def remind(actor: Actor, ref: str, endorsement_ref: str, *, received_at: datetim
     row = queries.request(found, endorsement_ref)
     check_unanswered(row.status)
     check_reminder(row.asked_at, row.reminded_at, clock.now())
-    _remind(actor, found.proposal, deadline_of(found.call, _until(found.proposal)), row)
+    send_reminder(actor, found.proposal, deadline_of(found.call, _until(found.proposal)), row)
     db.session.commit()
-
-
-def remind_due() -> int:
-    """For the worker: one reminder to each who has not answered and the deadline is near."""
-    now = clock.now()
-    rows = queries.to_remind(now, within=REMIND_WITHIN)
-    for row in rows:
-        proposal = db.session.get_one(Proposal, row.proposal_id)
-        call = by_id(proposal.call_id)
-        _remind(SYSTEM, proposal, deadline_of(call, _until(proposal)), row)
-    db.session.commit()
-    return len(rows)
 
 
 def withdraw_request(
@@ -146,6 +132,7 @@ def _until(proposal: Proposal) -> datetime | None:
 
 def _check_open(found: Access, received_at: datetime) -> None:
     check_counts(is_test=found.proposal.is_test)
+    check_is_concept(is_full=found.proposal.is_full)
     in_time = accepts(found.call, _until(found.proposal), received_at)
     check_open(found.proposal.status, in_time=in_time)
 
@@ -178,7 +165,10 @@ def _request(
     return row
 
 
-def _remind(actor: Actor, proposal: Proposal, deadline: datetime | None, row: Endorsement) -> None:
+def send_reminder(
+    actor: Actor, proposal: Proposal, deadline: datetime | None, row: Endorsement
+) -> None:
+    """Mail the sponsor a link beside the first; the caller has checked and commits."""
     token, row.reminder_digest = new_token()
     row.reminded_at = clock.now()
     _mail(proposal, row, "endorsement_reminder", token, deadline, actor.name)

@@ -140,12 +140,12 @@ def _check_may_submit(found: Access, received_at: datetime) -> None:
             {"why": "state"},
         )
     until = extension_until(found.proposal.id)
-    if not accepts(found.call, until, received_at):
+    if not accepts(found.schedule, until, received_at):
         raise _not_open(found, until, received_at)
 
 
 def _not_open(found: Access, until: datetime | None, received_at: datetime) -> NotSubmitted:
-    deadline = deadline_of(found.call, until)
+    deadline = deadline_of(found.schedule, until)
     if deadline is None or received_at <= deadline:
         return NotSubmitted(
             Refused(
@@ -190,7 +190,7 @@ def _freeze(
     snapshot = Snapshot(
         proposal_id=proposal.id,
         n=(before or 0) + 1,
-        form=queries.PRESENT_FORM.value,
+        form=proposal.form.value,
         content=text,
         sha256=sha256(text),
         received_at=received_at,

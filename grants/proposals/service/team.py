@@ -66,7 +66,7 @@ def join(actor: Actor, token: str) -> str:
     """Accept an invitation; returns the proposal's reference. A second press changes nothing."""
     if not actor.is_signed_in:
         raise Forbidden
-    page = queries.invitation_by_token(token)
+    page = queries.invitation_by_token(token, actor)
     check_reader(page.email, actor.email)
     proposal = db.session.scalars(
         sa.select(Proposal).where(Proposal.id == page.proposal_id).with_for_update()

@@ -16,6 +16,7 @@ from grants.core.actor import SYSTEM, Actor
 from grants.core.db import Base, db
 from grants.core.errors import NotFound, Refused
 from grants.core.messages import msg
+from grants.files.models import File
 from grants.files.service import discard as discard_files
 from grants.permissions import Permission
 from grants.places.queries import largest_city
@@ -25,6 +26,8 @@ from grants.proposals.models import (
     BudgetLine,
     Collaborator,
     Document,
+    OfflineUpload,
+    Presence,
     Proposal,
     SectionState,
 )
@@ -37,7 +40,14 @@ from grants.proposals.service.answers import save_section
 from grants.proposals.service.draft import begun
 
 # What a test can hold, each before what it points to.
-KEPT: tuple[type[Base], ...] = (AnswerVersion, Answer, SectionState, BudgetLine, Collaborator)
+KEPT: tuple[type[Base], ...] = (
+    AnswerVersion,
+    Answer,
+    Presence,
+    SectionState,
+    BudgetLine,
+    Collaborator,
+)
 
 
 def start(actor: Actor, call_ref: str, language: str, *, operation: str | None = None) -> str:
@@ -137,19 +147,34 @@ def forget_answers(
             sa.delete(model).where(model.proposal_id.in_(ids), model.question_id.in_(questions))
         )
     _delete_documents(Document.proposal_id.in_(ids), Document.question_id.in_(questions))
-    db.session.execute(
-        sa.delete(SectionState).where(
-            SectionState.proposal_id.in_(ids), SectionState.section_id.in_(sections)
+    for of_section in (SectionState, Presence):
+        db.session.execute(
+            sa.delete(of_section).where(
+                of_section.proposal_id.in_(ids), of_section.section_id.in_(sections)
+            )
         )
-    )
 
 
 def _delete(ids: Sequence[int]) -> None:
     _delete_documents(Document.proposal_id.in_(ids))
+    _delete_offline(ids)
     for model in KEPT:
         table = model.__table__
         db.session.execute(sa.delete(model).where(table.c.proposal_id.in_(ids)))
     db.session.execute(sa.delete(Proposal).where(Proposal.id.in_(ids), Proposal.is_test))
+
+
+def _delete_offline(ids: Sequence[int]) -> None:
+    """Files filled without a connection, with their content."""
+    uploads = list(
+        db.session.scalars(sa.select(OfflineUpload.id).where(OfflineUpload.proposal_id.in_(ids)))
+    )
+    if uploads:
+        kept = sa.select(File.id).where(
+            File.owner_kind == OfflineUpload.__tablename__, File.owner_id.in_(uploads)
+        )
+        discard_files(list(db.session.scalars(kept)))
+        db.session.execute(sa.delete(OfflineUpload).where(OfflineUpload.id.in_(uploads)))
 
 
 def _delete_documents(*conditions: sa.ColumnElement[bool]) -> None:

@@ -15,7 +15,8 @@ def withdraw(actor: Actor, ref: str, *, reason: str = "", operation: str | None 
     """Out of the competition for good; the reason is optional and stands in the trail."""
     operations.claim(operation, actor, "proposal:withdraw")
     found = find(actor, ref, Permission.PROPOSAL_SUBMIT, lock=True)
-    check_withdrawal(found.proposal.status, found.call.contact_email)
+    proposal, contact = found.proposal, found.call.contact_email
+    check_withdrawal(proposal.status, contact, is_full=proposal.is_full)
     call = Link("calls.show", {"ref": found.call.ref})
     words = {"reason": reason, "call": call}
     move(actor, found.proposal, Move.WITHDRAW, reason=reason, words=words)

@@ -8,7 +8,7 @@ from grants.core.access import current_actor, requires
 from grants.core.acts import done, tried
 from grants.core.errors import Conflict, Refused
 from grants.core.i18n import gettext as _
-from grants.files.rules import MAX_BYTES
+from grants.files.rules import MAX_BYTES, MAX_IMAGE_BYTES
 from grants.files.service import Received, receive_at
 from grants.permissions import Permission
 from grants.proposals.forms.endorse import (
@@ -24,6 +24,7 @@ from grants.proposals.queries.submission import present
 from grants.proposals.queries.team import emails_in_team
 from grants.proposals.rules.deadline import accepts, deadline_of
 from grants.proposals.rules.endorsement import (
+    OPEN_STATES,
     STATUS_WORDS,
     check_not_teammate,
     check_open,
@@ -121,7 +122,8 @@ def _page(token: str, page: queries.SponsorsPage, form: ConfirmForm, decline: De
     until = extension_until(proposal.id)
     if row.status is not EndorsementStatus.ASKED:
         return render_template("proposals/endorsed.html", page=page, row=row)
-    closed = _why_closed(page, accepts(call, until, g.received_at))
+    in_time = accepts(call, until, g.received_at)
+    closed = _why_closed(page, in_time)
     now = present(proposal, call)
     form.read_sha256.data = now.sha256
     return render_template(
@@ -135,11 +137,14 @@ def _page(token: str, page: queries.SponsorsPage, form: ConfirmForm, decline: De
         declining=decline,
         token=token,
         closed=closed,
+        is_late=not in_time and proposal.status in OPEN_STATES,
+        now=g.received_at,
         deadline=deadline_of(call, until),
         sections=() if closed else now.sections(),
         role_words=ROLE_WORDS_MOST,
         reason_words=REASON_WORDS_MOST,
         max_bytes=MAX_BYTES,
+        max_image_bytes=MAX_IMAGE_BYTES,
     )
 
 

@@ -182,13 +182,19 @@ def _choose(call: Call, form: ExtendForm, applicants: Sequence[Applicant], wante
 def _line(call: Call, one: Applicant, named: dict[str, str], wanted: Wanted) -> Line:
     return Line(
         one.ref,
-        one.title or _(OFFICE_WORDS[one.status]),
+        _title(one),
         one.city or "–",
         named.get(one.country, "–"),
         one.lead or "–",
         i18n.deadline(one.deadline, call.zone) if one.deadline else "–",
         one.ref in wanted.chosen,
     )
+
+
+def _title(one: Applicant) -> str:
+    """What it is called, or how far it is; which of the two forms it is."""
+    title = one.title or _(OFFICE_WORDS[one.status])
+    return _("%(title)s (full proposal)", title=title) if one.is_full else title
 
 
 def _confirm(

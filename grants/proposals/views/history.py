@@ -7,7 +7,6 @@ from typing import Any
 from flask import render_template
 
 from grants.accounts.queries import names
-from grants.calls.queries import form_of
 from grants.core.access import current_actor, requires
 from grants.core.i18n import chosen_text, gettext as _, instant
 from grants.permissions import Permission
@@ -16,7 +15,7 @@ from grants.proposals.queries import history as queries
 from grants.proposals.queries.access import Access, find
 from grants.proposals.queries.endorsement import sponsors_of
 from grants.proposals.queries.submission import AttemptRow, attempts_of
-from grants.proposals.rules.history import OFFICE_EVENTS, TEAM_EVENTS
+from grants.proposals.rules.history import OFFICE_EVENTS, TEAM_EVENTS, Sitting
 from grants.proposals.rules.submission import ATTEMPT_TONES, ATTEMPT_WORDS
 from grants.proposals.views import blueprint
 from grants.proposals.views.crumbs import crumbs_of, name_of
@@ -50,6 +49,7 @@ def history(ref: str) -> str:
         found=found,
         name=name_of(found),
         lines=_lines(found),
+        sections=found.form().sections if found.role is not None else (),
         crumbs=crumbs_of(found, _("History")),
     )
 
@@ -78,17 +78,20 @@ def _lines(found: Access) -> list[Line]:
         Line(e.at, _(words[e.action]), who(e.actor_id), _about(e, known, sponsors)) for e in events
     ]
     lines += [_attempt(a, who(a.person_id)) for a in attempts if _is_told(a)]
-    labels = {q.code: chosen_text(q.label) for q in form_of(found.call).questions()}
+    labels = {q.code: chosen_text(q.label) for q in found.form().questions()}
     lines += [
-        Line(
-            s.at,
-            _("Answers were changed"),
-            who(s.person_id),
-            ", ".join(labels.get(code, code) for code in s.codes),
-        )
+        Line(s.at, _sat(s), who(s.person_id), ", ".join(labels.get(c, c) for c in s.codes))
         for s in sat
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _sat(sitting: Sitting) -> str:
+    if sitting.restored_at is not None:
+        return _("The answer of %(when)s was brought back", when=instant(sitting.restored_at))
+    if sitting.is_aside:
+        return _("Typed while somebody else saved, and kept beside it")
+    return _("Answers were changed")
 
 
 def _is_told(attempt: AttemptRow) -> bool:

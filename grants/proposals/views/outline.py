@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from itertools import groupby
 
-from grants.calls.models import Call, QuestionKind
+from grants.calls.models import Call, FormKind, QuestionKind
 from grants.calls.queries import FormView, SectionView
 from grants.core.i18n import chosen_text, gettext, locale, money, ngettext
 
@@ -37,7 +37,7 @@ def outline_of(call: Call, form: FormView) -> Outline:
     if known is not None and known[0] is form:
         return known[1]
     made = tuple(
-        (heading, tuple(_entry(section, call) for section in run))
+        (heading, tuple(_entry(section, call, form.kind) for section in run))
         for heading, run in groupby(form.sections, key=lambda section: chosen_text(section.group))
     )
     _kept[key] = (form, made)
@@ -46,14 +46,15 @@ def outline_of(call: Call, form: FormView) -> Outline:
     return made
 
 
-def _entry(section: SectionView, call: Call) -> OutlineEntry:
-    return OutlineEntry(section.id, section.slug, chosen_text(section.title), _hint(section, call))
+def _entry(section: SectionView, call: Call, form: FormKind) -> OutlineEntry:
+    hint = _hint(section, call, form)
+    return OutlineEntry(section.id, section.slug, chosen_text(section.title), hint)
 
 
-def _hint(section: SectionView, call: Call) -> str:
-    """What a section asks for, in a few words."""
+def _hint(section: SectionView, call: Call, form: FormKind) -> str:
+    """What a section asks for, in a few words; each full proposal has a most of its own."""
     kinds = [question.kind for question in section.questions]
-    if QuestionKind.BUDGET in kinds:
+    if QuestionKind.BUDGET in kinds and form is FormKind.CONCEPT_NOTE:
         return gettext(
             "%(least)s to %(most)s",
             least=money(call.min_cents, call.currency),
@@ -66,6 +67,6 @@ def _hint(section: SectionView, call: Call) -> str:
     parts = [ngettext("%(num)s question", "%(num)s questions", len(kinds))]
     if words:
         parts.append(ngettext("up to %(num)s word", "up to %(num)s words", words))
-    if files := kinds.count(QuestionKind.FILE):
+    if (files := kinds.count(QuestionKind.FILE)) == len(kinds):
         parts = [ngettext("%(num)s document", "%(num)s documents", files)]
     return " · ".join(parts)

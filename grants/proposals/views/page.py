@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from flask import g, render_template, url_for
 
 from grants.calls.models import QuestionKind
-from grants.calls.queries import FormView, QuestionView, SectionView, form_of
+from grants.calls.queries import FormView, QuestionView, SectionView
 from grants.core.errors import Refused
 from grants.core.i18n import chosen_text, clock_time, gettext, render
 from grants.core.text import blocks
-from grants.files.rules import ACCEPTED, MAX_BYTES, accept_attribute
+from grants.files.rules import ACCEPTED, MAX_BYTES, MAX_IMAGE_BYTES, Kind, accept_attribute
 from grants.permissions import Permission
 from grants.proposals.forms.budget import read_lines
 from grants.proposals.forms.documents import RemoveForm, UploadForm
@@ -20,14 +20,16 @@ from grants.proposals.forms.section import SectionForm, name_of, section_form
 from grants.proposals.models import SectionWork
 from grants.proposals.queries import content, reading, sections
 from grants.proposals.queries.access import Access
-from grants.proposals.queries.content import DocumentView, Values
+from grants.proposals.queries.content import Backer, DocumentView, Values
 from grants.proposals.queries.sections import SectionContent
 from grants.proposals.rules.answers import faults, is_required
 from grants.proposals.rules.budget import check_size
 from grants.proposals.rules.deadline import accepts, deadline_of, is_editable
 from grants.proposals.rules.documents import kinds_of
-from grants.proposals.rules.faults import Fault
 from grants.proposals.views.crumbs import crumbs_of
+from grants.proposals.views.marks import marks_of
+from grants.proposals.views.missed import missed_of
+from grants.proposals.views.presence import others_at
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Slot:
     upload: UploadForm
     remove: RemoveForm
     error: str
+    max_bytes: int = MAX_BYTES
+    max_image_bytes: int = MAX_IMAGE_BYTES
 
     @property
     def accept(self) -> str:
@@ -50,6 +54,11 @@ class Slot:
     def accepted(self) -> str:
         """The kinds of file taken, in words."""
         return ", ".join(gettext(ACCEPTED[kind].label) for kind in kinds_of(self.question))
+
+    @property
+    def takes_photos(self) -> bool:
+        """Of images more is taken than of other files, because less is kept."""
+        return not {Kind.JPEG, Kind.PNG}.isdisjoint(kinds_of(self.question))
 
 
 def show_section(
@@ -67,33 +76,38 @@ def show_section(
     `posted` could not be saved as it is; `check` shows everything still missing; `add` names a
     list that gets a row; `refusals` says by question code why a document was not taken.
     """
-    form_view = form_of(found.call)
+    form_view, until = found.form(), _more_time(found)
     stored = sections.section_content(found.proposal.id, section)
     values = stored.values(form_view)
-    until = _more_time(found)
-    common = _frame(found, form_view, section) | {"deadline": deadline_of(found.call, until)}
+    common = _frame(found, form_view, section) | {"deadline": deadline_of(found.schedule, until)}
     if not _is_writable(found, until):
+        common["missed"] = missed_of(found, until)
         return _read_only(found, form_view, section, values, common)
     kinds = {question.kind for question in section.questions} & content.KEPT_ELSEWHERE
     values = content.with_material(values, found.proposal, found.call, kinds, form_view)
     form = posted or _filled(found, section, values, stored)
     form.add_row(add)
-    beside, others = _faults(section, values, stored, check=check, posted=posted)
-    for question, given in beside:
-        form.show_faults(question, given)
-    backed = QuestionKind.ENDORSEMENTS in kinds
+    asked = check or stored.work is SectionWork.ATTENTION
+    others = _mark_faults(form, section, values, check=check) if asked and not posted else []
     return render_template(
         "proposals/section.html",
         **common,
         form=form,
         budget=budget_shown(found, section, form),
         slots=_slots(found, section, refusals or {}),
-        backers=content.backers_of(found.proposal.id) if backed else [],
+        backers=_backers(found, kinds),
         others=others,
+        colleagues=others_at(found, section),
         check=check,
         saved_text=saved_text or _saved_text(found, stored),
-        max_bytes=MAX_BYTES,
+        marks=marks_of(found, values),
     )
+
+
+def _backers(found: Access, kinds: set[QuestionKind]) -> list[Backer]:
+    """Asked for only where the section asks for sponsors."""
+    asks = QuestionKind.ENDORSEMENTS in kinds
+    return content.backers_of(found.proposal.id) if asks else []
 
 
 def _more_time(found: Access) -> datetime | None:
@@ -170,31 +184,23 @@ def _filled(
     return section_form(found.call, section).filled({**values, **budgets}, stored.version)
 
 
-def _faults(
-    section: SectionView,
-    values: Values,
-    stored: SectionContent,
-    *,
-    check: bool,
-    posted: SectionForm | None,
-) -> tuple[list[tuple[QuestionView, list[Fault]]], list[str]]:
-    """What to show beside the fields, and about what has no field here.
+def _mark_faults(
+    form: SectionForm, section: SectionView, values: Values, *, check: bool
+) -> list[str]:
+    """Show faults beside their fields; those about what has no field here are answered.
 
     A draft is not nagged about what is still empty unless asked to; what is typed and over a
     limit is always said.
     """
-    beside, others = [], []
-    if posted is None and (check or stored.work is SectionWork.ATTENTION):
-        for question in section.questions:
-            found = faults(
-                question, values.get(question.code), required=is_required(question, values)
-            )
-            shown = [fault for fault in found if check or not fault.missing]
-            if question.kind in (QuestionKind.FILE, QuestionKind.ENDORSEMENTS):
-                others += [render(fault.message) for fault in shown]
-            elif shown:
-                beside.append((question, shown))
-    return beside, others
+    others = []
+    for question in section.questions:
+        found = faults(question, values.get(question.code), required=is_required(question, values))
+        shown = [fault for fault in found if check or not fault.missing]
+        if question.kind in (QuestionKind.FILE, QuestionKind.ENDORSEMENTS):
+            others += [render(fault.message) for fault in shown]
+        elif shown:
+            form.show_faults(question, shown)
+    return others
 
 
 def budget_shown(found: Access, section: SectionView, form: SectionForm) -> Any:
@@ -206,7 +212,7 @@ def budget_shown(found: Access, section: SectionView, form: SectionForm) -> Any:
                 check_size(lines)
             except Refused:  # said beside the form; there is no sum to show
                 lines = ()
-            return content.budget_under(found.call, lines)
+            return content.budget_under(found.call, lines, found.terms)
     return None
 
 

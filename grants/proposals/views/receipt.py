@@ -1,24 +1,20 @@
 """The proof of a submission, for its team; and the check anyone can make."""
 
-from datetime import datetime
-
 from flask import render_template, request
 
 from grants.accounts.queries import names
-from grants.calls.queries import form_of
 from grants.core import throttle
 from grants.core.access import current_actor, requires
-from grants.core.clock import BRUSSELS
 from grants.core.errors import TooMany
-from grants.core.i18n import chosen_text, clock_time, day, gettext as _, ngettext, render, utc_stamp
+from grants.core.i18n import gettext as _, render
 from grants.permissions import Permission
 from grants.proposals.forms.submit import ReceiptCheckForm
-from grants.proposals.models import AttemptOutcome
 from grants.proposals.queries import submission as queries
 from grants.proposals.queries.access import find
 from grants.proposals.queries.frozen import frozen
-from grants.proposals.rules.submission import ATTEMPT_TONES, ATTEMPT_WORDS, normal_hash
+from grants.proposals.rules.submission import normal_hash
 from grants.proposals.views import blueprint
+from grants.proposals.views.attempts import both_times, tries_of
 from grants.proposals.views.crumbs import crumbs_of, name_of
 
 FREE_CHECKS = 30  # from one source within the throttle's window, before it slows down
@@ -30,25 +26,14 @@ def receipt(ref: str) -> str:
     """The submission that counts, with its proof; earlier ones; every try."""
     found = find(current_actor(), ref)
     receipts = queries.receipts_of(found)
-    attempts = queries.attempts_of(found)
-    labels = {q.code: chosen_text(q.label) for q in form_of(found.call).questions()}
-    people = names([r.by_id for r in receipts] + [a.person_id for a in attempts])
+    people = names([r.by_id for r in receipts])
     return render_template(
         "proposals/receipt.html",
         found=found,
         name=name_of(found),
         receipts=receipts,
         content=frozen(found) if receipts else None,
-        attempts=[
-            {
-                "row": attempt,
-                "words": _(ATTEMPT_WORDS[attempt.outcome]),
-                "tone": ATTEMPT_TONES[attempt.outcome],
-                "who": people.get(attempt.person_id, ""),
-                "facts": _facts(attempt, labels),
-            }
-            for attempt in attempts
-        ],
+        attempts=tries_of(found),
         people=people,
         both_times=both_times,
         unsent=found.proposal.has_unsent_changes,
@@ -83,33 +68,3 @@ def receipt_check() -> str | tuple[str, int, dict[str, str]]:
         both_times=both_times,
     )
     return page, status, headers
-
-
-def both_times(at: datetime) -> str:
-    """An instant to the second, in Brussels and in UTC."""
-    return _(
-        "%(day)s, %(time)s Brussels time (%(utc)s)",
-        day=day(at.astimezone(BRUSSELS)),
-        time=clock_time(at, seconds=True),
-        utc=utc_stamp(at),
-    )
-
-
-def _facts(attempt: queries.AttemptRow, labels: dict[str, str]) -> str:
-    """What an attempt's facts mean, in a few words."""
-    facts = attempt.facts
-    match attempt.outcome:
-        case AttemptOutcome.LATE:
-            n = int(facts.get("seconds_late", 0))
-            return ngettext(
-                "%(num)s second after the deadline", "%(num)s seconds after the deadline", n
-            )
-        case AttemptOutcome.ACCEPTED:
-            return _("Receipt %(number)s", number=facts.get("receipt") or "–")
-        case AttemptOutcome.REPEATED:
-            return _("Answered with receipt %(number)s", number=facts.get("receipt") or "–")
-        case AttemptOutcome.INCOMPLETE:
-            labels = {**labels, "declaration": _("Declaration")}
-            parts = [labels.get(code, code) for code in facts.get("codes", ())]
-            return _("Missing or over a limit: %(parts)s", parts=", ".join(parts))
-    return ""

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from grants.accounts.queries import members
 from grants.core.access import current_actor, requires
 from grants.core.acts import done, pressed
+from grants.core.errors import NotFound
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 from grants.proposals.forms.endorse import AskForm
@@ -115,6 +116,8 @@ def withdraw_sponsor(ref: str, request_ref: str) -> Answer:
 
 def _page(found: Access, form: AskForm) -> str:
     proposal, call = found.proposal, found.call
+    if proposal.is_full:  # the sponsors of its concept note stand behind it
+        raise NotFound
     now_sha256 = present(proposal, call).sha256
     rows = queries.sponsors_of(found)
     until = extension_until(proposal.id)

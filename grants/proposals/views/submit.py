@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from grants.calls.queries import form_of
 from grants.core.access import current_actor, requires
 from grants.core.acts import done, tried
 from grants.core.errors import Refused
@@ -23,6 +22,8 @@ from grants.proposals.rules.withdrawal import check_withdrawal
 from grants.proposals.service import submit as service, withdraw as leaving
 from grants.proposals.views import blueprint
 from grants.proposals.views.crumbs import crumbs_of, name_of
+from grants.proposals.views.marks import marks_of
+from grants.proposals.views.missed import missed_of
 
 Answer = str | Response | tuple[str, int]
 
@@ -50,6 +51,7 @@ def check(ref: str) -> str:
         name=name_of(found),
         sections=now.sections(backers_of(found.proposal.id)),
         mends=_mends(found, service.problems_of(found, now)),
+        marks=marks_of(found, now.values),
         change_url=partial(_section_url, ref) if may_change else None,
         crumbs=crumbs_of(found, _("Check your answers")),
         **standing,
@@ -131,7 +133,8 @@ def _standing(found: Access) -> dict[str, Any]:
     proposal = found.proposal
     until = extension_until(proposal.id)
     return {
-        "deadline": deadline_of(found.call, until),
+        "deadline": deadline_of(found.schedule, until),
+        "missed": missed_of(found, until),
         "is_open": is_editable(proposal.status, found.window, until, g.received_at),
         "may_submit": found.may(Permission.PROPOSAL_SUBMIT),
         "standing": standing_number(proposal.id) if proposal.submitted_at else None,
@@ -140,7 +143,7 @@ def _standing(found: Access) -> dict[str, Any]:
 
 
 def _mends(found: Access, problems: tuple[Problem, ...]) -> list[Mend]:
-    titles = {s.slug: chosen_text(s.title) for s in form_of(found.call).sections}
+    titles = {s.slug: chosen_text(s.title) for s in found.form().sections}
     return [
         Mend(
             titles.get(problem.section_slug, problem.section_slug),
@@ -157,7 +160,9 @@ def _section_url(ref: str, slug: str) -> str:
 
 def _withdrawal_refused(found: Access) -> str | None:
     try:
-        check_withdrawal(found.proposal.status, found.call.contact_email)
+        check_withdrawal(
+            found.proposal.status, found.call.contact_email, is_full=found.proposal.is_full
+        )
     except Refused as error:
         return render(error.message)
     return None

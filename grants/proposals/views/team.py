@@ -144,7 +144,7 @@ def leave(ref: str) -> Answer:
 @requires(Permission.PROPOSAL_JOIN)
 def join(token: str) -> Answer:
     actor, form = current_actor(), PressForm()
-    page = queries.invitation_by_token(token)
+    page = queries.invitation_by_token(token, actor)
     is_sent = request.method == "POST" and form.validate() and actor.is_signed_in
     if is_sent and done(form, lambda: service.join(actor, token)):
         flash(_("Welcome: you are in the team now."), "ok")

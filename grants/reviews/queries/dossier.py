@@ -3,24 +3,17 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from grants.calls.models import QuestionKind
-from grants.calls.queries import FormView, form_of
+from grants.calls.queries import form_of
 from grants.core.errors import NotFound
-from grants.proposals.models import EndorsementStatus, Proposal
+from grants.proposals.models import Proposal
 from grants.proposals.queries.access import Access
-from grants.proposals.queries.content import (
-    Backer,
-    DocumentView,
-    budget_under,
-    document_versions,
-    team_of,
-)
+from grants.proposals.queries.content import budget_under, team_of
+from grants.proposals.queries.frozen import as_submitted, confirmed_in, cost_lines
 from grants.proposals.queries.reading import ReadAnswer, ReadSection, sections_of
 from grants.proposals.queries.submission import present, standing_snapshot
-from grants.proposals.rules.budget import CostLine
 from grants.reviews.queries.work import Held
 from grants.reviews.rules import work
 
@@ -55,16 +48,8 @@ def dossier(found: Held) -> Dossier:
         raise NotFound
     form = form_of(found.call)
     content = _content(found.proposal)
-    sections = sections_of(
-        form,
-        content.get("answers") or {},
-        budget=budget_under(
-            found.call, tuple(CostLine(**line) for line in content.get("budget") or ())
-        ),
-        documents=_documents(found.proposal, form, content),
-        backers=_backers(content),
-    )
-    return _of(sections)
+    budget = budget_under(found.call, cost_lines(content))
+    return _of(as_submitted(found.proposal.id, form, content, budget))
 
 
 def trial(found: Access) -> Dossier:
@@ -84,7 +69,7 @@ def parties(found: Held) -> Parties:
     sections = sections_of(
         form,
         content.get("answers") or {},
-        backers=_backers(content),
+        backers=confirmed_in(content),
         codes={q.code for q in form.questions() if q.kind in WHO_AND_WHERE},
     )
     team, _ = team_of(found.proposal.id)
@@ -95,32 +80,3 @@ def _content(proposal: Proposal) -> Mapping[str, Any]:
     snapshot = standing_snapshot(proposal.id)
     found: Mapping[str, Any] = json.loads(snapshot.content) if snapshot else {}
     return found
-
-
-def _documents(
-    proposal: Proposal, form: FormView, content: Mapping[str, Any]
-) -> dict[str, DocumentView]:
-    """The files the snapshot names, as they can be downloaded: matched by slot and content."""
-    named = {(d["code"], d["sha256"]) for d in content.get("documents") or ()}
-    if not named:
-        return {}
-    slots = [q.id for q in form.questions() if q.kind is K.FILE]
-    versions = document_versions(proposal.id, slots)
-    return {
-        code: view
-        for code, views in versions.items()
-        for view in views
-        if (code, view.sha256) in named
-    }
-
-
-def _backers(content: Mapping[str, Any]) -> list[Backer]:
-    return [
-        Backer(
-            organisation=one["organisation"],
-            representative=one["representative"],
-            status=EndorsementStatus.CONFIRMED,
-            answered_at=datetime.fromisoformat(one["confirmed_at"]),
-        )
-        for one in content.get("endorsements") or ()
-    ]

@@ -13,8 +13,9 @@ from grants.core.db import db
 from grants.places.models import Country
 from grants.proposals.models import Snapshot
 from grants.proposals.queries.content import budget_under
+from grants.proposals.queries.frozen import cost_lines
 from grants.proposals.rules.answers import Backing
-from grants.proposals.rules.budget import Budget, CostLine
+from grants.proposals.rules.budget import Budget
 from grants.screening.queries.case import Case, deadline_of
 from grants.screening.rules.facts import Facts, countries_of, facts_of, missing_answers
 
@@ -47,8 +48,8 @@ class Frozen:
 def opened(call: Call, snapshot: Snapshot) -> Frozen:
     """No query once the call's form is known."""
     content: Mapping[str, Any] = json.loads(snapshot.content)
-    lines = tuple(CostLine(**line) for line in content.get("budget") or ())
-    return Frozen(content, form_of(call, FormKind(snapshot.form)), budget_under(call, lines))
+    budget = budget_under(call, cost_lines(content))
+    return Frozen(content, form_of(call, FormKind(snapshot.form)), budget)
 
 
 def facts_for(case: Case, snapshot: Snapshot) -> Facts:

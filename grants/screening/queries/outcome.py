@@ -3,7 +3,7 @@
 These loaders stand on the applicant's access to the proposal, not on the office's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ from grants.files.queries import StoredFile, by_ids
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
 from grants.proposals.queries.access import Access, find
+from grants.proposals.queries.frozen import as_submitted, frozen
+from grants.proposals.queries.reading import ReadSection
 from grants.screening.models import (
     Appeal,
     Check,
@@ -29,6 +31,7 @@ from grants.screening.models import (
     Screening,
 )
 from grants.screening.queries.case import appeal_of, checks_of, clarifications_of
+from grants.screening.queries.replies import Reopened, reopened_in
 from grants.screening.rules.appeal import may_appeal
 from grants.screening.rules.periods import appeal_until
 from grants.screening.rules.reasons import reason_of
@@ -142,6 +145,7 @@ class Questions:
     clarifications: list[Clarification]
     files: dict[int, StoredFile]
     texts: dict[str, Mapping[str, str]]
+    reopened: Mapping[int, Sequence[Reopened]]
 
     @property
     def last(self) -> Clarification:
@@ -161,4 +165,13 @@ def questions_to(
         asked,
         by_ids([c.file_id for c in asked if c.file_id is not None]),
         {item.code: item.text for item in checklist_of(access.call)},
+        reopened_in(asked, _submitted(access, {code for c in asked for code in c.opened})),
     )
+
+
+def _submitted(access: Access, codes: set[str]) -> list[ReadSection]:
+    """What the team handed in as answers to some questions."""
+    if not codes:
+        return []
+    content = frozen(access).content
+    return as_submitted(access.proposal.id, access.form(), content, codes=codes)

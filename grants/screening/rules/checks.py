@@ -71,7 +71,7 @@ def cofinancing_share(facts: Facts) -> Result:
     figures = {
         "grant_cents": facts.grant_cents,
         "whole_cents": whole,
-        "share_bp": share_bp(facts.grant_cents, whole),
+        "share_bp": share_bp(facts.grant_cents, whole, facts.max_share_bp),
         "max_bp": facts.max_share_bp,
         "currency": facts.currency,
     }

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from grants.calls.rules.calendar import SCREENING_DAYS
 from grants.core.working_days import end_of_day, working_day_before, working_days_after
 
 __all__ = [
@@ -13,9 +14,6 @@ __all__ = [
     "working_day_before",
     "working_days_after",
 ]
-
-# From the close of a call to the outcome of its eligibility check, as in the round of 2011.
-SCREENING_DAYS = 12
 
 
 def appeal_until(told_at: datetime, days: int, zone: str) -> datetime:

@@ -4,11 +4,12 @@ from grants.files.service import register_reader
 from grants.screening.queries.files import may_read_clarification
 from grants.screening.service.appeal import appeal, decide_appeal
 from grants.screening.service.check import Reply, answer_checks, start, take
-from grants.screening.service.clarify import Upload, answer_clarification, ask_clarification
+from grants.screening.service.clarify import Anew, Upload, answer_clarification, ask_clarification
 from grants.screening.service.finding import confirm, find, send_back
 from grants.screening.service.look_alikes import find_lookalikes, judge, on_submitted
 
 __all__ = [
+    "Anew",
     "Reply",
     "Upload",
     "answer_checks",

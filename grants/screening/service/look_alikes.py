@@ -22,6 +22,8 @@ LOOK_ALIKES = "lookalikes"
 
 def on_submitted(sender: Proposal, **facts: Any) -> None:
     """A submission asks for its look-alikes, in the same transaction; the worker finds them."""
+    if sender.is_full:  # it continues a text that was compared
+        return
     snapshot = facts["snapshot"]
     jobs.enqueue(
         LOOK_ALIKES,

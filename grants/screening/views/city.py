@@ -1,6 +1,7 @@
 """What the city reads and answers: a question, the outcome, its objection."""
 
 from flask import flash, g, redirect, render_template, request, url_for
+from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 
 from grants.core import clock
@@ -10,17 +11,17 @@ from grants.core.db import db
 from grants.core.i18n import gettext as _
 from grants.core.text import blocks
 from grants.files import service as files
-from grants.files.rules import MAX_BYTES
+from grants.files.rules import MAX_BYTES, MAX_IMAGE_BYTES
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
 from grants.proposals.queries.access import Access
 from grants.screening import service
-from grants.screening.forms import AnswerForm, AppealForm
+from grants.screening.forms import AnswerForm, AppealForm, answer_form
 from grants.screening.models import ClarificationStatus
 from grants.screening.queries import outcome as queries
 from grants.screening.rules import labels
 from grants.screening.rules.clarification import WAITING
-from grants.screening.service import Upload
+from grants.screening.service import Anew, Upload
 from grants.screening.views import blueprint
 
 Answer = str | Response | tuple[str, int]
@@ -40,14 +41,15 @@ def _crumbs(access: Access, last: str) -> list[tuple[str, str | None]]:
 def clarification(ref: str) -> Answer:
     """The question, its clock and the answer; a late answer is still taken, and marked late."""
     questions = queries.questions_to(current_actor(), ref)
-    form = AnswerForm()
+    form = answer_form(questions.last.opened)()
 
     def act() -> None:
         service.answer_clarification(
             current_actor(),
             ref,
             form.answer.data or "",
-            _upload(form),
+            _upload(form.file),
+            anew=[_anew(form, code) for code in form.codes],
             received_at=g.received_at,
             operation=form.operation.data,
         )
@@ -75,19 +77,25 @@ def _question_page(questions: queries.Questions, form: AnswerForm) -> str:
         is_late=clock.now() > last.due_at,
         has_ended=last.status is ClarificationStatus.EXPIRED and not waits,
         max_bytes=MAX_BYTES,
+        max_image_bytes=MAX_IMAGE_BYTES,
         labels=labels,
         blocks=blocks,
         crumbs=_crumbs(access, _("Question from the Secretariat")),
     )
 
 
-def _upload(form: AnswerForm) -> Upload | None:
+def _anew(form: AnswerForm, code: str) -> Anew:
+    words, file = form.fields_of(code)
+    return Anew(code, words.data or "", _upload(file))
+
+
+def _upload(field: FileField) -> Upload | None:
     """The file, received and checked before anything is locked; Refused when it cannot be taken."""
-    sent = request.files.get(form.file.name)
+    sent = request.files.get(field.name)
     if sent is None or not sent.filename:
         return None
     db.session.rollback()  # nobody else waits while a large file is checked
-    return Upload(files.receive_at("file", sent.stream), sent.filename)
+    return Upload(files.receive_at(field.name, sent.stream), sent.filename)
 
 
 @blueprint.get("/proposals/<ref>/outcome")

@@ -15,6 +15,7 @@ from grants.screening import service
 from grants.screening.forms import ClarifyForm
 from grants.screening.queries import case as queries
 from grants.screening.queries.case import Case, rule_items
+from grants.screening.queries.replies import may_be_opened
 from grants.screening.rules.finding import curable_items
 from grants.screening.rules.periods import working_days_after
 from grants.screening.views import blueprint
@@ -29,6 +30,9 @@ def clarify(call_ref: str, ref: str) -> str | Response | tuple[str, int]:
     form = ClarifyForm()
     offered = _choices(case)
     form.items.choices = choices(offered)
+    form.opened.choices = choices(
+        (question.code, chosen_text(question.label)) for question in may_be_opened(case.call)
+    )
     is_open = case.proposal.status is ProposalStatus.SCREENING
     if not is_open or not offered:
         flash(_("Only items answered “curable” may be asked about, while the check runs."), "info")
@@ -40,6 +44,7 @@ def clarify(call_ref: str, ref: str) -> str | Response | tuple[str, int]:
             ref,
             form.items.data or [],
             form.question.data or "",
+            opened=form.opened.data or [],
             version=form.version.data,
             operation=form.operation.data,
         )

@@ -13,6 +13,7 @@ from grants.core.acts import done, pressed
 from grants.core.i18n import chosen_text, gettext as _, render
 from grants.core.text import blocks
 from grants.files.queries import by_ids
+from grants.messages.queries import unread_about
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus as S
 from grants.proposals.queries.reading import ReadAnswer, ReadSection
@@ -23,6 +24,7 @@ from grants.screening.models import Finding
 from grants.screening.queries import case as queries, look_alikes
 from grants.screening.queries.case import Case, CaseFile, ItemState
 from grants.screening.queries.reading import submitted_version
+from grants.screening.queries.replies import reopened_in
 from grants.screening.rules import labels
 from grants.screening.rules.checklist import concerned
 from grants.screening.rules.reasons import reason_of
@@ -147,7 +149,9 @@ def _page(case: Case, form: ChecklistForm | None = None) -> str:
         sections=sections,
         pairs=look_alikes.pairs_of(case),
         files=by_ids([c.file_id for c in file.clarifications if c.file_id is not None]),
+        reopened=reopened_in(file.clarifications, sections),
         facts=_facts(file),
+        unread=unread_about(actor, case.proposal.id),
         labels=labels,
         blocks=blocks,
         is_refusal=screening is not None and screening.finding is Finding.INELIGIBLE,

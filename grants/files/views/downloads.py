@@ -1,14 +1,13 @@
 """Downloads."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from grants.core.access import current_actor, requires
 from grants.core.attachments import attachment
 from grants.core.errors import NotFound
 from grants.files import queries, service
+from grants.files.views import blueprint
 from grants.permissions import Permission
-
-blueprint = Blueprint("files", __name__)
 
 
 @blueprint.get("/files/<ref>/<path:name>")

@@ -1,0 +1,1 @@
+"""What a proposal's team and the Secretariat write to each other."""
