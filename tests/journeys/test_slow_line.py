@@ -17,7 +17,7 @@ def at(demo_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield found
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_whole_application_moves_little_beside_its_files(
     chromium: Chromium, at: OnTheLine, scripts: bool

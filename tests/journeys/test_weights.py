@@ -9,7 +9,7 @@ from tests.journeys.weights import table, weights
 from tests.world import World
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_page_of_an_applicant_is_light_at_first_and_lighter_after(
     chromium: Chromium, demo_world: World, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
