@@ -198,7 +198,10 @@ class Browser:
             session["_fresh"] = True
 
     def get(self, path: str, query: Any = None, headers: dict[str, str] | None = None) -> Page:
-        response = self._apart(lambda: self.client.get(path, query_string=query, headers=headers))
+        # Read to its end apart as well: a server sends it when the request is over.
+        response = self._apart(
+            lambda: self.client.get(path, query_string=query, headers=headers, buffered=True)
+        )
         return self._follow(response, path)
 
     def post(

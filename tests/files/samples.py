@@ -14,12 +14,13 @@ TYPES = (
 
 
 def pdf(**saving: object) -> bytes:
+    """The same bytes each time, unless it is locked."""
     import pikepdf
 
     made = pikepdf.new()
     made.add_blank_page()
     out = io.BytesIO()
-    made.save(out, **saving)
+    made.save(out, deterministic_id="encryption" not in saving, **saving)
     return out.getvalue()
 
 

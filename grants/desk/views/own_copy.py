@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from flask import Response, render_template
 
@@ -16,7 +15,7 @@ from grants.core.text import blocks
 from grants.core.zipping import Entry, archive
 from grants.desk.queries import own_copy as queries
 from grants.desk.views import blueprint
-from grants.files.service import open_content
+from grants.files.service import opener
 from grants.messages.queries import Said, thread_of
 from grants.permissions import Permission
 from grants.proposals.models import EndorsementStatus
@@ -53,13 +52,12 @@ def _entries(found: Access) -> Iterator[Entry]:
         # The very bytes: their SHA-256 is the one on the receipt.
         yield Entry(f"submissions/{sent.number}.json", sent.received_at, sent.content.encode())
     for kept in queries.uploads(found, submitted, sponsors):
-        opening = partial(open_content, kept.file)
         path = f"{kept.folder}/{kept.name}"
-        yield Entry(path, kept.file.uploaded_at, opening, folded=False)
+        yield Entry(path, kept.file.uploaded_at, opener(kept.file), folded=False)
     for message in said_about:
         for file in message.files:
             path = f"messages/{message.n}-{file.name}"
-            yield Entry(path, message.sent_at, partial(open_content, file), folded=False)
+            yield Entry(path, message.sent_at, opener(file), folded=False)
 
 
 def _page(

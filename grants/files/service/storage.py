@@ -4,9 +4,10 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
@@ -100,6 +101,21 @@ def open_content(file: HasContent) -> BinaryIO:
         return path_of(file.sha256).open("rb")
     except FileNotFoundError:
         raise NotFound
+
+
+def opener(file: HasContent) -> Callable[[], BinaryIO]:
+    """What opens the bytes of an upload later, when the request that asked is over.
+
+    NotFound now when the disk has lost them.
+    """
+    path = path_of(file.sha256)
+    if not path.exists():
+        raise NotFound
+    return partial(_opened, path)
+
+
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 def stored_digests() -> Iterator[tuple[str, Path]]:
