@@ -83,26 +83,28 @@ def case(
 
 
 def work(
-    name: str, most_ms: float
+    name: str, most_ms: float, *, world: str = "small"
 ) -> Callable[[Callable[[Any], Callable[[], Any]]], Callable[[Any], Callable[[], Any]]]:
     """Register the decorated `prepare` of a piece of work. It has a copy of its world to itself."""
 
     def register(prepare: Callable[[Any], Callable[[], Any]]) -> Callable[[Any], Callable[[], Any]]:
         if name in _works:
             raise ValueError(f"two works are called {name}")
-        _works[name] = Work(name, most_ms, prepare)
+        _works[name] = Work(name, most_ms, prepare, world)
         return prepare
 
     return register
 
 
-def count(name: str) -> Callable[[Callable[[Any], Counted]], Callable[[Any], Counted]]:
+def count(
+    name: str, *, world: str = "small"
+) -> Callable[[Callable[[Any], Counted]], Callable[[Any], Counted]]:
     """Register the decorated count."""
 
     def register(take: Callable[[Any], Counted]) -> Callable[[Any], Counted]:
         if name in _counts:
             raise ValueError(f"two counts are called {name}")
-        _counts[name] = Count(name, take)
+        _counts[name] = Count(name, take, world)
         return take
 
     return register

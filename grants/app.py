@@ -20,6 +20,7 @@ from grants.accounts.views.session import attach_sessions
 from grants.board import views as board_views
 from grants.board.service import seating, withdrawal
 from grants.calls import views as calls_views
+from grants.coordination import views as coordination_views
 from grants.core import (
     access,
     addresses,
@@ -43,13 +44,15 @@ from grants.files.rules import MAX_IMAGE_BYTES
 from grants.funds import views as funds_views
 from grants.mail import views as mail_views
 from grants.messages import views as messages_views
+from grants.notes import views as notes_views
 from grants.places import views as places_views
 from grants.proposals import views as proposals_views
-from grants.proposals.service import tellings, trying
+from grants.proposals.service import search_index, tellings, trying
 from grants.reviews import views as reviews_views
+from grants.sanctions import service as sanctions_service, views as sanctions_views
 from grants.screening import views as screening_views
 from grants.screening.queries import clocks
-from grants.screening.service import on_submitted
+from grants.screening.service import on_submitted, ties
 
 BLUEPRINTS = (
     accounts_views.blueprint,
@@ -60,6 +63,9 @@ BLUEPRINTS = (
     calls_views.blueprint,
     proposals_views.blueprint,
     messages_views.blueprint,
+    notes_views.blueprint,
+    coordination_views.blueprint,
+    sanctions_views.blueprint,
     screening_views.blueprint,
     reviews_views.blueprint,
     board_views.blueprint,
@@ -164,7 +170,10 @@ def _attach_domains(app: Flask) -> None:
 def _attach_hooks() -> None:
     """What travels upward, in the transaction that raises it."""
     hooks.proposal_submitted.connect(on_submitted)
+    hooks.proposal_submitted.connect(ties.on_submitted)
+    hooks.proposal_submitted.connect(sanctions_service.on_submitted)
     tellings.attach()
+    search_index.attach()
     clocks.attach()
     trying.attach()
     withdrawal.attach()

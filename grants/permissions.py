@@ -27,6 +27,7 @@ class Relation(StrEnum):
     BOARD_MEMBER = "board_member"
     BOARD_CHAIR = "board_chair"
     BOARD_SECRETARY = "board_secretary"
+    MEMBER_REVIEWER = "member_reviewer"
     FINANCE = "finance"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
@@ -88,9 +89,24 @@ class Permission(StrEnum):
     MESSAGES_READ = "messages:read"
     MESSAGES_WRITE = "messages:write"
     MESSAGES_SETTLE = "messages:settle"
+    # notes
+    NOTES_READ = "notes:read"
+    NOTES_WRITE = "notes:write"
+    TAGS_KEEP = "tags:keep"
+    # names
+    NAMES_READ = "names:read"
+    NAMES_CHECK = "names:check"
+    NAMES_LIST = "names:list"
     # screening
     SCREENING_READ = "screening:read"
     SCREENING_WORK = "screening:work"
+    TIE_LIFT = "tie:lift"
+    LOOK_ALIKES_SEARCH = "look-alikes:search"
+    # overlap with the work of members
+    OVERLAP_COMMENT = "overlap:comment"
+    OVERLAP_READ = "overlap:read"
+    OVERLAP_OPEN = "overlap:open"
+    RESCREEN_DRAW = "screening:draw"
     CLARIFICATION_ANSWER = "clarification:answer"
     APPEAL_MAKE = "appeal:make"
     APPEAL_DECIDE = "appeal:decide"
@@ -150,8 +166,20 @@ SENTENCES: dict[Permission, str] = {
     P.MESSAGES_READ: "Read the messages about a proposal",
     P.MESSAGES_WRITE: "Write a message about a proposal to its team or to the Secretariat",
     P.MESSAGES_SETTLE: "Mark a message of a team as needing no answer",
+    P.NOTES_READ: "Read the tags, shared notes and flags beside a proposal, and its activity",
+    P.NOTES_WRITE: "Tag a proposal, write notes beside it, raise and resolve flags",
+    P.TAGS_KEEP: "Rename, merge and retire tags",
+    P.NAMES_READ: "Read what the names check of a proposal says",
+    P.NAMES_CHECK: "Check the names of proposals and judge what is like a listed one",
+    P.NAMES_LIST: "Upload a list of sanctioned names and put it in force",
     P.SCREENING_READ: "Read the eligibility check of a proposal",
     P.SCREENING_WORK: "Check eligibility, ask for clarification, confirm an outcome",
+    P.TIE_LIFT: "Lift a tie that keeps somebody of the Secretariat from a proposal",
+    P.LOOK_ALIKES_SEARCH: "Have the texts of a whole call, or of all calls, compared again",
+    P.OVERLAP_COMMENT: "Say where an eligible concept note meets the work of one's organisation",
+    P.OVERLAP_READ: "Read what members say about overlap with their own work",
+    P.OVERLAP_OPEN: "Open and extend the time in which members comment on overlap",
+    P.RESCREEN_DRAW: "Draw the sample of checked proposals that are checked again, blind",
     P.CLARIFICATION_ANSWER: "Answer a question from the Secretariat",
     P.APPEAL_MAKE: "Object to an ineligible outcome",
     P.APPEAL_DECIDE: "Decide an appeal one took no part in",
@@ -212,8 +240,21 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     P.MESSAGES_READ: _TEAM | _SECRETARIAT | {R.AUDITOR},
     P.MESSAGES_WRITE: _SECRETARIAT | {R.PROPOSAL_LEAD, R.PROPOSAL_EDITOR},
     P.MESSAGES_SETTLE: _SECRETARIAT,
+    P.NOTES_READ: _SECRETARIAT | {R.AUDITOR},
+    P.NOTES_WRITE: _SECRETARIAT,
+    P.TAGS_KEEP: frozenset({R.LEAD}),
+    P.NAMES_READ: _SECRETARIAT | {R.AUDITOR},
+    P.NAMES_CHECK: _SECRETARIAT,
+    P.NAMES_LIST: frozenset({R.LEAD, R.ADMINISTRATOR}),
     P.SCREENING_READ: _SECRETARIAT | {R.AUDITOR},
     P.SCREENING_WORK: _SECRETARIAT,
+    P.TIE_LIFT: frozenset({R.LEAD}),
+    P.LOOK_ALIKES_SEARCH: frozenset({R.LEAD}),
+    P.OVERLAP_COMMENT: frozenset({R.MEMBER_REVIEWER, R.BOARD_MEMBER, R.BOARD_CHAIR}),
+    P.OVERLAP_READ: _SECRETARIAT
+    | {R.MEMBER_REVIEWER, R.BOARD_MEMBER, R.BOARD_CHAIR, R.AUDITOR, R.ASSIGNED},
+    P.OVERLAP_OPEN: frozenset({R.LEAD}),
+    P.RESCREEN_DRAW: frozenset({R.LEAD}),
     P.CLARIFICATION_ANSWER: frozenset({R.PROPOSAL_LEAD, R.PROPOSAL_EDITOR}),
     P.APPEAL_MAKE: frozenset({R.PROPOSAL_LEAD}),
     P.APPEAL_DECIDE: frozenset({R.LEAD}),

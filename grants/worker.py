@@ -11,6 +11,8 @@ from grants.board.service.clockwork import close_due
 from grants.calls.service.lifecycle import advance
 from grants.core import clock, jobs, settings
 from grants.core.db import db
+from grants.desk import proposal_pdf  # noqa: F401  (registers its job)
+from grants.desk.service.bundles import drop_old_bundles
 from grants.desk.service.system import forget_the_past, note_worker
 from grants.files.service import drop_expired, drop_incoming, sweep
 from grants.mail.sending import send_due
@@ -27,7 +29,7 @@ TICKS: tuple[Tick, ...] = (
     note_worker,
     lambda: advance(clock.now()),
     close_due,
-    lambda: _daily(sweep, drop_incoming, drop_expired, forget_the_past),
+    lambda: _daily(sweep, drop_incoming, drop_expired, drop_old_bundles, forget_the_past),
     remind_sponsors,
     tell_teams,
     lambda: remind_evaluators(clock.now()),

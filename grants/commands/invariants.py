@@ -11,6 +11,7 @@ from grants.core.invariants import Breach, all_checks, invariant
 from grants.files.service import orphans
 from grants.funds.queries import invariants as _funds  # noqa: F401
 from grants.messages.queries import invariants as _messages  # noqa: F401
+from grants.notes.queries import invariants as _notes  # noqa: F401
 from grants.proposals.service import invariants as _proposals  # noqa: F401
 from grants.reviews.queries import invariants as _reviews  # noqa: F401
 

@@ -178,6 +178,19 @@ def _refuse_writes_while_reading(session: orm.Session, *_: Any) -> None:
         raise WrittenWhileReading(f"{list(session.new)} {list(session.dirty)}")
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """For the worker: a transaction that only reads, ended before what was read is worked on, so
+    that nobody who writes waits for a long computation."""
+    db.session.rollback()
+    before = _may_write.set(False)
+    try:
+        yield
+        db.session.rollback()
+    finally:
+        _may_write.reset(before)
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Options for create_engine that fit the database behind `url`."""
     if sa.make_url(url).get_backend_name() == "sqlite":

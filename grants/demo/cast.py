@@ -28,6 +28,7 @@ CITIES = N_("Cities and their partners")
 SECRETARIAT = N_("Secretariat")
 EVALUATORS = N_("Evaluators")
 BOARD = N_("Management Board")
+MEMBERS = N_("Members of the partnership")
 HOUSE = N_("Office of the house")
 
 
@@ -207,6 +208,14 @@ CAST: tuple[Character, ...] = (
     _c("hans", "Hans Richter", "bmz", BOARD, N_("Member, plain"), Role.BOARD_MEMBER),
     _c(
         "sylvie", "Sylvie Arnaud", "secretariat", BOARD, N_("Board secretary"), Role.BOARD_SECRETARY
+    ),
+    _c(
+        "noura",
+        "Noura Haddad",
+        "wiego",
+        MEMBERS,
+        N_("Member reviewer: comments on overlap, scores nothing"),
+        Role.MEMBER_REVIEWER,
     ),
     _c("olga", "Olga Petrova", "secretariat", HOUSE, N_("Finance officer"), Role.FINANCE),
     _c(

@@ -31,6 +31,7 @@ _OFFICE_CALLS = ("calls.office", N_("Calls"))
 _SCREENING = ("screening.index", N_("Screening"))
 _REVIEWS = ("reviews.calls", N_("Reviews"))
 _MEETINGS = ("board.index", N_("Meetings"))
+_OVERLAP = ("coordination.index", N_("Overlap"))
 _MEMBERS = ("board.members", N_("Members"))
 
 # In this order; what a person is several times over is shown once.
@@ -41,6 +42,7 @@ ENTRIES: tuple[tuple[R, tuple[tuple[str, str], ...]], ...] = (
     (R.BOARD_SECRETARY, (_MEETINGS, _DECISIONS, _MEMBERS, _FUNDS)),
     (R.BOARD_CHAIR, (_MEETINGS, _DECISIONS, _FUNDS, ("board.interests", N_("My declarations")))),
     (R.BOARD_MEMBER, (_MEETINGS, _DECISIONS, _FUNDS, ("board.interests", N_("My declarations")))),
+    (R.MEMBER_REVIEWER, (_OVERLAP, _CALLS)),
     (R.FINANCE, (_FUNDS,)),
     (R.AUDITOR, (("desk.trail", N_("Trail")), _DECISIONS, _MEMBERS, _FUNDS, _OFFICE_CALLS)),
     (

@@ -27,6 +27,7 @@ from grants.screening.rules.finding import SENTENCE_WORDS, Item, may_answer
 from grants.screening.rules.labels import ANSWERS, VERDICTS
 from grants.screening.service import Reply
 from grants.screening.service.finding import RETURN_WORDS
+from grants.screening.service.ties import REASON_WORDS
 
 NOTE_WORDS = 150
 
@@ -47,6 +48,13 @@ class ChecklistForm(VersionedForm):
     def pair(self, code: str) -> tuple[Any, Any]:
         """The two fields of an item."""
         return self[f"answer_{code}"], self[f"note_{code}"]
+
+    def say_yes_to_the_rest(self) -> None:
+        """What nobody has answered counts as in order; notes typed beside stay."""
+        for code in self.codes:
+            answer, _note = self.pair(code)
+            if not answer.data:
+                answer.data = CheckAnswer.YES.value
 
     def replies(self) -> dict[str, Reply]:
         """What was answered; items left open are left out."""
@@ -199,6 +207,25 @@ class DecideAppealForm(VersionedForm):
     decision = TextField(
         _l("Reason, as the city will read it"),
         validators=[Required(_l("Write the reason")), AtMostWords(DECISION_WORDS)],
+    )
+
+
+class TieForm(Form):
+    """Why somebody steps aside, or why a tie does not matter."""
+
+    reason = TextField(
+        _l("Reason"),
+        validators=[Required(_l("Write the reason")), AtMostWords(REASON_WORDS)],
+    )
+
+
+class LookAgainForm(Form):
+    """Which texts to compare with all others."""
+
+    scope = RadioField(
+        _l("Which texts to compare with all others"),
+        choices=choices([("call", _l("Those of this call")), ("all", _l("Those of all calls"))]),
+        validators=[Required(_l("Choose which texts to compare"))],
     )
 
 

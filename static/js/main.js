@@ -8,6 +8,7 @@ const PARTS = [
   ["form[data-upload], input[type=file]", () => import("./upload.js")],
   ["input[data-suggest]", () => import("./combobox.js")],
   ["[data-copy]", () => import("./copy.js")],
+  ["table[data-list]", () => import("./list.js")],
 ];
 
 // Give every element of a page its script; also called for a page that came by upload.

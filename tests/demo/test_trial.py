@@ -30,8 +30,9 @@ READERS = (
     "sofia", "helena", "wanjiru", "ahmed", "hans", "clara", "sylvie", "victor", *APPLICANTS,
 )  # fmt: skip
 LISTED = {"proposals.tasks": 3, "screening.show": 3}
-# What the board has written rests on a frozen ranking, which takes no such proposal.
-NOT_COPIED = {"item", "letter", "ranking_row", "recusal", "decision_outcome"}
+
+# Of a board, of a ranking, or one for each version handed in: a try has none of these.
+NOT_COPIED = {"item", "letter", "ranking_row", "recusal", "decision_outcome", "names_check"}
 UNIQUE_TEXTS = {"ref", "digest", "reminder_digest", "number"}
 
 

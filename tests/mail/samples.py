@@ -1,6 +1,6 @@
 """A set of parameters for every kind of mail: each template must read well from its sample."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from grants.core.messages import Link, msg, nmsg
@@ -20,6 +20,12 @@ _BOARD: dict[str, Any] = {
     "link": Link("board.meeting", {"ref": "M33TING"}),
 }
 
+_OVERLAP: dict[str, Any] = {
+    "call": {"en": "Migration and the Inclusive City"},
+    "until": AT,
+    "link": Link("coordination.notes", {"call_ref": "CATF-2026"}),
+}
+
 _RESULT: dict[str, Any] = {
     "title": "Voices of the new quarters",
     "ref": "PR0P0SAL",
@@ -32,6 +38,14 @@ _RESULT: dict[str, Any] = {
     "weaknesses": ["The budget for training is thin."],
     "comments": [{"criterion": "Innovation", "texts": ["New in this region."]}],
     "link": Link("board.letter", {"ref": "PR0P0SAL"}),
+}
+
+_BESIDE: dict[str, Any] = {
+    "by": "Sofia Marchetti",
+    "title": "Voices of the new quarters",
+    "ref": "PR0P0SAL",
+    "due_on": None,
+    "link": Link("notes.file", {"ref": "PR0P0SAL"}),
 }
 
 _BACKED: dict[str, Any] = {
@@ -254,6 +268,15 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "link": Link("files.download", {"ref": "F1LE", "name": "R-7KQ2M-9FXHD.pdf"}),
         "receipt": Link("proposals.receipt", {"ref": "PR0P0SAL"}),
     },
+    "rescreen_given": {
+        "call": {"en": "Migration and the Inclusive City"},
+        "n": 2,
+        "link": Link("screening.even_handed", {"call_ref": "CATF-2026"}),
+    },
+    # coordination
+    "overlap_opened": _OVERLAP,
+    "overlap_extended": {**_OVERLAP, "reason": "Many members were at the assembly."},
+    "overlap_reminder": _OVERLAP,
     # screening
     "proposal_find_eligible_team": _CHECKED,
     "proposal_find_ineligible_team": {**_REFUSED, "outcome": _OUTCOME},
@@ -279,6 +302,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "title": "Voices of the new quarters",
         "ref": "PR0P0SAL",
         "at": AT,
+        "link": _FILE,
+    },
+    "officer_stepped_aside_office": {
+        "title": "Voices of the new quarters",
+        "ref": "PR0P0SAL",
+        "by": "Sofia Marques",
         "link": _FILE,
     },
     "appeal_rejected_team": {**_DECIDED, "outcome": _OUTCOME},
@@ -329,4 +358,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "ref": "PR0P0SAL",
     },
     "message_about_draft": _WRITTEN,
+    "note_mention": _BESIDE,
+    "flag_for_you": {**_BESIDE, "due_on": date(2027, 1, 20)},
+    "flag_resolved": _BESIDE,
 }

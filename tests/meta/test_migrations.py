@@ -25,7 +25,7 @@ BEFORE_THE_TRIGGERS = "0008"
 APPEND_ONLY = {
     "trail_event", "entry", "answer_version", "snapshot", "receipt", "attempt", "ranking",
     "ranking_row", "decision", "decision_outcome", "inquiry_answer", "call_correction",
-    "message",
+    "message", "flag_step", "overlap_comment_version", "names_check", "names_verdict",
 }  # fmt: skip
 
 

@@ -20,7 +20,11 @@ from tests.meta.crawling import Opened, Sweep
 from tests.world import World
 
 MOST_QUERIES = 12
-MORE_QUERIES = {"desk.own_copy": 18}  # no page: an archive of everything, asked for once
+MORE_QUERIES = {
+    "desk.own_copy": 18,  # no page: an archive of everything, asked for once
+    # The one screen of a check: its own nine, and what four domains beside it say, in one each.
+    "screening.show": 19,
+}
 MOST_OF_A_KIND = 3  # pages of one kind that everybody tries to open
 VISITOR = "visitor"
 OUTSIDE = {VISITOR, "daniel"}  # whose account is disabled
@@ -67,6 +71,14 @@ NEVER_REACHED = {
     "calls.fill_texts": "the call in preparation misses no text",
     "calls.publish": "the call in preparation is not ready to be published",
     "calls.template": "no question of the world offers a file to fill in",
+    "coordination.open_window": "the one checked call is open to members already",
+    "files.view": "stands inside the page of a check, in a frame or as a picture",
+    "desk.bundle": "nobody has asked for an archive of many proposals",
+    "desk.bundle_fetch": "nobody has asked for an archive of many proposals",
+    "desk.proposals_next": "leads on to the next proposal to check, and is none itself",
+    "desk.proposals_zip": "offered for proposals that were ticked",
+    "desk.saved_view": "nobody of the world has saved a view",
+    "desk.saved_view_delete": "nobody of the world has saved a view",
     "proposals.full": "no result was released, so nobody was invited to a full proposal",
     "proposals.move_on": "no call is between its results and its archive",
     "proposals.restore": "no answer of the world was saved twice",
@@ -77,7 +89,9 @@ NEVER_REACHED = {
     "screening.appeal": "of the refusals one is objected to, for the other the time is over",
     "screening.clarify": "no check is going on",
     "screening.confirm": "no finding waits for the second officer",
+    "screening.draw": "the sample of the one checked call was drawn",
     "screening.find": "no check is going on",
+    "screening.lift_tie": "nobody of the world has stepped aside",
 }
 
 

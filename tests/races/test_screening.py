@@ -13,7 +13,13 @@ from grants.core.errors import Conflict, Refused, Repeated
 from grants.mail.models import Mail
 from grants.proposals.models import Proposal, ProposalStatus as S
 from grants.screening import service
-from grants.screening.models import Clarification, Finding, Screening
+from grants.screening.models import (
+    Clarification,
+    Finding,
+    LookAlike,
+    LookAlikeSearch,
+    Screening,
+)
 from grants.screening.service import Reply
 from tests import build
 from tests.races.rounds import all_at_once
@@ -152,3 +158,32 @@ def test_an_answer_at_the_moment_of_expiry_is_never_lost(app: Flask) -> None:
     assert (found.answer, found.status.value) == ("Here it is.", "answered_late")
     assert status(row_id) is S.SCREENING
     assert times("proposal:end_clarification") == 1
+
+
+def test_of_two_workers_who_find_the_same_two_one_stores_the_pair(app: Flask) -> None:
+    text = "Residents and newcomers map every house together and agree on the lanes. " * 3
+    answers = {**cases.ANSWERS, "summary": text}
+    rows = [cases.submitted(cases.closed_call(), content={"answers": answers}) for _ in range(2)]
+    ids = [row.id for row in rows]
+    results = all_at_once(
+        app,
+        [
+            lambda of=of: service.find_lookalikes({"proposal_id": of})
+            for of in ids
+            for _ in range(3)
+        ],
+    )
+    assert results == [None] * 6
+    found = db.session.scalars(sa.select(LookAlike)).one()
+    assert (found.proposal_id, found.other_id) == (max(ids), min(ids))
+
+
+def test_of_eight_leads_who_have_all_compared_again_one_search_comes(app: Flask) -> None:
+    ref = cases.closed_call().ref
+    people = [cases.lead() for _ in range(8)]
+    results = all_at_once(
+        app, acts(people, lambda actor: service.look_again(actor, ref, everywhere=True))
+    )
+    assert results.count("done") == 1
+    assert sum(isinstance(r, Refused) for r in results) == 7
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(LookAlikeSearch)) == 1

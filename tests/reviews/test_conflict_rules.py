@@ -2,13 +2,13 @@
 
 import pytest
 
+from grants.accounts.rules.emails import domain_of
 from grants.reviews.models import ConflictKind as K
 from grants.reviews.rules.conflicts import (
     WAIVABLE,
     WORDS,
     PersonTies,
     ProposalTies,
-    domain_of,
     found_kinds,
 )
 

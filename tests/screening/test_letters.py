@@ -33,6 +33,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "proposal_uphold_appeal_team": {"decision": "You are right."},
     "proposal_uphold_appeal_sponsors": {},
     "appeal_received_office": {},
+    "officer_stepped_aside_office": {"by": "Sofia Marques"},
     "appeal_rejected_team": {"decision": "The rule is clear."},
 }
 

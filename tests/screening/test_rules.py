@@ -239,6 +239,27 @@ def test_n_working_days_hold_exactly_n_days_of_the_week(
     assert count == days
 
 
+def test_public_holidays_of_brussels_and_of_the_city_do_not_count() -> None:
+    # Thursday 30 April 2026; 1 May is a holiday in Belgium and Ghana, 14 May in Belgium.
+    asked = datetime(2026, 4, 30, 9, 0, tzinfo=UTC)
+    due, off = periods.answer_clock(asked, 5, BRUSSELS, "GH")
+    assert due == datetime(2026, 5, 8, 21, 59, 59, tzinfo=UTC)
+    assert off == [{"on": "2026-05-01", "countries": ["BE", "GH"]}]
+    # 6 March is kept in Ghana alone, so it counts for a city in Togo.
+    march = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+    assert periods.answer_clock(march, 1, BRUSSELS, "GH").due_at > (
+        periods.answer_clock(march, 1, BRUSSELS, "TG").due_at
+    )
+    assert periods.answer_clock(march, 1, BRUSSELS, None).days_off == []
+    assert periods.answer_clock(march, 1, BRUSSELS, "XX").days_off == []
+
+
+def test_the_reminder_passes_over_a_holiday() -> None:
+    due, off = periods.answer_clock(datetime(2026, 4, 30, 9, 0, tzinfo=UTC), 1, BRUSSELS, "GH")
+    assert due.date().isoformat() == "2026-05-04"
+    assert periods.reminder_at(due, BRUSSELS, off).date().isoformat() == "2026-04-30"
+
+
 def test_the_reminder_never_falls_on_a_weekend() -> None:
     due = periods.working_days_after(datetime(2026, 11, 6, 9, 0, tzinfo=UTC), 1, BRUSSELS)
     before = periods.working_day_before(due, BRUSSELS).astimezone(ZoneInfo(BRUSSELS))

@@ -18,6 +18,7 @@ class Role(enum.StrEnum):
     BOARD_MEMBER = "board_member"
     BOARD_CHAIR = "board_chair"
     BOARD_SECRETARY = "board_secretary"
+    MEMBER_REVIEWER = "member_reviewer"
     FINANCE = "finance"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"

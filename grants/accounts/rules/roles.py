@@ -17,6 +17,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.BOARD_MEMBER: N_("Board member"),
     Role.BOARD_CHAIR: N_("Board chair"),
     Role.BOARD_SECRETARY: N_("Board secretary"),
+    Role.MEMBER_REVIEWER: N_("Member reviewer"),
     Role.FINANCE: N_("Finance officer"),
     Role.AUDITOR: N_("Auditor"),
     Role.ADMINISTRATOR: N_("Administrator"),

@@ -8,11 +8,13 @@ import sqlalchemy as sa
 
 from grants.accounts.models import SeatHolder
 from grants.accounts.queries import seats
-from grants.board.models import Decision, Item, Recusal
+from grants.board.models import Decision, Interest, Item, Recusal
+from grants.coordination.queries import register_wall
 from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import UtcDateTime, db, read
 from grants.funds.queries import register_veil
+from grants.proposals.models import Endorsement, Proposal
 
 
 @dataclass(frozen=True)
@@ -104,4 +106,20 @@ def hidden_decisions(actor: Actor) -> frozenset[int]:
     )
 
 
+def not_recused(actor: Actor) -> sa.ColumnElement[bool]:
+    """A condition on Proposal: no seat of this person is recused from it, and none of it belongs
+    to an organisation the person declared an interest in. One query."""
+    declared = sa.select(Interest.organisation_id).where(
+        Interest.person_id == (actor.person_id or 0), Interest.ended_at.is_(None)
+    )
+    backed = sa.select(Endorsement.proposal_id).where(Endorsement.organisation_id.in_(declared))
+    return sa.and_(
+        Proposal.id.not_in(blinders(actor).proposals),
+        sa.or_(Proposal.proponent_id.is_(None), Proposal.proponent_id.not_in(declared)),
+        sa.or_(Proposal.recipient_id.is_(None), Proposal.recipient_id.not_in(declared)),
+        Proposal.id.not_in(backed),
+    )
+
+
 register_veil("decision", hidden_decisions)
+register_wall(not_recused)

@@ -24,6 +24,7 @@ from grants.board.service import prepare, voice
 from grants.board.views import blueprint
 from grants.board.views.speaking import may_recuse_seats, may_step_aside, takes_part, title_of
 from grants.board.views.words import refusal_of, time_left
+from grants.coordination.queries import comments_of
 from grants.core import charts
 from grants.core.access import current_actor, requires
 from grants.core.actor import Actor
@@ -110,6 +111,8 @@ def _page(ref: str, n: int, tried: Form | None = None) -> str:
     if found.item is None:
         return render_template("board/item_recused.html", **context)
     context |= _papers(found, found.item)
+    about = found.item.proposal_id
+    context["overlap"] = comments_of(actor, about) if about is not None else []
     context |= _voices(actor, found, found.item, tried)
     return render_template("board/item.html", item=found.item, **context)
 

@@ -12,13 +12,17 @@ from grants.core.text import references_from
 from grants.demo.world import (
     applications,
     archive,
+    beside,
     board,
     calls,
+    coordination,
     messages,
     money,
+    names,
     open_call,
     people,
     questions,
+    rescreen,
     reviews,
     screening,
 )
@@ -54,9 +58,12 @@ def _build(stage: Stage, proposals: int | None) -> None:
     stage.say("reviews and ranking")
     ranking = reviews.build(stage, made)
     screening.latecomers(stage, made)
+    rescreen.build(stage)
     stage.say("papers before the board")
     board.build(stage, made, ranking)
     reviews.rejoin(stage, made)
+    stage.say("members on overlap with their own work")
+    coordination.build(stage)
     stage.say("drafts in the open call")
     open_call.build(stage)
     stage.say("questions about the open call")
@@ -65,6 +72,9 @@ def _build(stage: Stage, proposals: int | None) -> None:
     calls.prepare_next(stage)
     stage.say("messages between teams and the Secretariat")
     messages.build(stage)
+    beside.build(stage, made)
+    stage.say("names compared with a made-up list")
+    names.build(stage)
     if proposals:
         stage.leave()
         multiply(stage, by_ref(calls.SCORED), proposals)

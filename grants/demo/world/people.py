@@ -164,6 +164,7 @@ SEATS: tuple[tuple[str, str, str], ...] = (
 AFFILIATIONS: dict[str, str] = {
     "ingrid": "Slum Dwellers International",
     "beth": "Slum Dwellers International",
+    "noura": "Women in Informal Employment: Globalizing and Organizing",
     "hans": "Federal Ministry for Economic Cooperation and Development",
 }
 

@@ -7,11 +7,11 @@ from grants.calls.queries import CallHeading, heading
 from grants.core import clock
 from grants.core.access import current_actor, requires
 from grants.core.i18n import chosen_text, gettext as _, render
+from grants.core.paging import LAST, Page
 from grants.core.spreadsheets import MEDIA_TYPE
 from grants.desk.attempts_book import attempts_book, attempts_csv
 from grants.desk.queries.attempts import PAGE, AttemptList
 from grants.desk.views import blueprint
-from grants.desk.views.proposals import MOST_PAGES, Pages
 from grants.permissions import Permission
 from grants.proposals.models import AttemptOutcome
 from grants.proposals.rules.attempts import how_late
@@ -32,7 +32,7 @@ def attempts(call_ref: str) -> str:
     found = AttemptList(actor, call.id, wanted)
     counts = found.counts()
     total = sum(counts.values()) if wanted is None else counts.get(wanted, 0)
-    page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST)
     rows = found.page(page)
     chosen = None if wanted is None else wanted.value
     return render_template(
@@ -66,9 +66,7 @@ def _options(counts: dict[AttemptOutcome, int]) -> list[tuple[str, str]]:
     return [("", _("All outcomes")), *known]
 
 
-def _pages(
-    call: CallHeading, chosen: str | None, page: int, shown: int, total: int
-) -> Pages | None:
+def _pages(call: CallHeading, chosen: str | None, page: int, shown: int, total: int) -> Page | None:
     if total <= PAGE and page == 1:
         return None
     start = (page - 1) * PAGE
@@ -77,7 +75,7 @@ def _pages(
         return url_for("desk.attempts", call_ref=call.ref, outcome=chosen, page=number)
 
     more = shown > 0 and start + shown < total
-    return Pages(
+    return Page(
         min(start + 1, total),
         min(start + shown, total),
         total,

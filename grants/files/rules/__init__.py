@@ -16,6 +16,7 @@ from grants.files.rules.kinds import (
     MEGABYTE,
     PNG_MARK,
     RATIO_MATTERS_ABOVE,
+    SHOWN_TYPES,
     Accepted,
     Kind,
     accept_attribute,
@@ -25,7 +26,7 @@ from grants.files.rules.kinds import (
     too_large,
     what_is_accepted,
 )
-from grants.files.rules.names import clean_name
+from grants.files.rules.names import clean_name, name_ending
 
 __all__ = [
     "ACCEPTED",
@@ -43,12 +44,14 @@ __all__ = [
     "MEGABYTE",
     "PNG_MARK",
     "RATIO_MATTERS_ABOVE",
+    "SHOWN_TYPES",
     "Accepted",
     "Kind",
     "accept_attribute",
     "clean_name",
     "most_bytes",
     "most_bytes_named",
+    "name_ending",
     "refusal",
     "too_large",
     "what_is_accepted",

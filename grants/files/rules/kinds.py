@@ -60,6 +60,9 @@ ACCEPTED: dict[Kind, Accepted] = {
     ),
 }
 
+# What a browser shows by itself, and what holds no program once we have taken it.
+SHOWN_TYPES = frozenset(ACCEPTED[kind].media_type for kind in (Kind.PDF, Kind.JPEG, Kind.PNG))
+
 
 JPEG_MARK = b"\xff\xd8\xff"
 PNG_MARK = b"\x89PNG\r\n\x1a\n"

@@ -19,10 +19,14 @@ def clean_name(name: str, kind: Kind) -> str:
     Directional overrides and other invisible characters go (they can make `fdp.exe` look like
     `exe.pdf`); letters of every script stay.
     """
+    return name_ending(name, ACCEPTED[kind].extensions)
+
+
+def name_ending(name: str, extensions: tuple[str, ...]) -> str:
+    """A safe name with one of these extensions, the first when it has none of them."""
     last = re.split(r"[\\/]", clean_line(name))[-1]
     visible = "".join(c for c in last if unicodedata.category(c) not in ("Cf", "Cc", "Co", "Cn"))
     safe = clean_line(_FORBIDDEN.sub("_", visible)).strip(". ")
-    extensions = ACCEPTED[kind].extensions
     stem, dot, extension = safe.rpartition(".")
     if not dot or extension.casefold() not in extensions:
         stem, extension = safe, extensions[0]

@@ -14,6 +14,7 @@ from grants.files.service.pieces import (
     whole,
 )
 from grants.files.service.storage import (
+    Plain,
     Received,
     drop_incoming,
     open_content,
@@ -21,6 +22,7 @@ from grants.files.service.storage import (
     path_of,
     receive,
     receive_at,
+    receive_plain,
 )
 from grants.files.service.uploads import (
     Orphan,
@@ -30,6 +32,7 @@ from grants.files.service.uploads import (
     store,
     store_again,
     store_made,
+    store_plain,
     sweep,
 )
 
@@ -37,6 +40,7 @@ __all__ = [
     "Altered",
     "Busy",
     "Orphan",
+    "Plain",
     "Progress",
     "Purpose",
     "Received",
@@ -54,11 +58,13 @@ __all__ = [
     "progress_of",
     "receive",
     "receive_at",
+    "receive_plain",
     "register_purpose",
     "register_reader",
     "store",
     "store_again",
     "store_made",
+    "store_plain",
     "sweep",
     "whole",
 ]

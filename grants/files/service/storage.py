@@ -16,7 +16,7 @@ from grants.core.errors import NotFound, Refused
 from grants.core.folders import files_dir
 from grants.core.messages import msg
 from grants.files.inspect import inspect_apart
-from grants.files.rules import ACCEPTED, Kind, most_bytes, refusal, too_large
+from grants.files.rules import ACCEPTED, MEGABYTE, Kind, most_bytes, refusal, too_large
 
 _CHUNK = 256 * 1024
 _INCOMING = "incoming"
@@ -75,6 +75,41 @@ def receive_at(field: str, stream: IO[bytes]) -> Received:
         return receive(stream)
     except Refused as error:
         raise Refused(error.message, {field: error.message}) from error
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Plain text on disk that a program reads: of no kind that is taken elsewhere."""
+
+    sha256: str
+    size: int
+    media_type: str
+    extension: str
+    sent_size: int | None = None
+
+
+def receive_plain(stream: IO[bytes], most: int) -> Plain:
+    """Take in XML or CSV of at most `most` bytes; its reader checks it before a row points to it.
+
+    Touches no database, as `receive`; what is refused afterwards goes with the next sweep.
+    Refused when there is nothing in it, or too much.
+    """
+    temporary = incoming() / secrets.token_hex(16)
+    try:
+        try:
+            size = _write(stream, temporary, most)
+        except Refused:  # in words of its own: other kinds are taken here
+            raise Refused(
+                msg("The file is empty, or larger than %(most)s MB.", most=most // MEGABYTE)
+            )
+        sha256 = digest_on_disk(temporary)
+        with temporary.open("rb") as file:
+            is_markup = file.read(64).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").startswith(b"<")
+        _put(temporary, sha256)
+    finally:
+        temporary.unlink(missing_ok=True)
+    media_type, extension = ("application/xml", "xml") if is_markup else ("text/csv", "csv")
+    return Plain(sha256, size, media_type, extension)
 
 
 def keep_made(content: bytes, kind: Kind) -> Received:
@@ -142,9 +177,9 @@ def drop_incoming(older_than_seconds: float = 86_400) -> int:
     return dropped
 
 
-def _write(stream: IO[bytes], target: Path) -> int:
-    """Onto disk, as far as its kind allows; how many bytes."""
-    size, most = 0, 0
+def _write(stream: IO[bytes], target: Path, most: int = 0) -> int:
+    """Onto disk, as far as `most` or else its kind allows; how many bytes."""
+    size = 0
     with target.open("xb") as file:
         while chunk := stream.read(_CHUNK):
             most = most or most_bytes(chunk)

@@ -13,8 +13,9 @@ from grants.core.db import Base, db, identity, insert_unless_there
 from grants.core.text import random_ref
 from grants.files.models import Blob, File
 from grants.files.queries import Reader, StoredFile, readers
-from grants.files.rules import Kind, clean_name
+from grants.files.rules import Kind, clean_name, name_ending
 from grants.files.service.storage import (
+    Plain,
     Received,
     digest_on_disk,
     keep_made,
@@ -47,6 +48,11 @@ def store(actor: Actor, content: IO[bytes] | Received, name: str, owner: Base) -
 def store_made(content: bytes, kind: Kind, name: str, owner: Base) -> File:
     """A document this system made, such as a receipt. The caller commits."""
     return _file(keep_made(content, kind), clean_name(name, kind), owner, None)
+
+
+def store_plain(actor: Actor, content: Plain, name: str, owner: Base) -> File:
+    """Plain text that was read and found good. The caller records and commits."""
+    return _file(content, name_ending(name, (content.extension,)), owner, actor.person_id)
 
 
 def discard(file_ids: Sequence[int]) -> None:
@@ -112,7 +118,7 @@ def sweep() -> int:
     return dropped
 
 
-def _file(received: Received, name: str, owner: Base, by: int | None) -> File:
+def _file(received: Received | Plain, name: str, owner: Base, by: int | None) -> File:
     now = clock.now()
     content = {
         "sha256": received.sha256,

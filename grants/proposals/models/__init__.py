@@ -20,6 +20,7 @@ from grants.proposals.models.proposal import (
     TeamInvitation,
     TeamRole,
 )
+from grants.proposals.models.search import ProposalText
 from grants.proposals.models.submission import (
     Attempt,
     AttemptOutcome,
@@ -27,6 +28,7 @@ from grants.proposals.models.submission import (
     ReceiptDocument,
     Snapshot,
 )
+from grants.proposals.models.tie import Tie, TieKind
 
 __all__ = [
     "Answer",
@@ -46,6 +48,7 @@ __all__ = [
     "Presence",
     "Proposal",
     "ProposalStatus",
+    "ProposalText",
     "Receipt",
     "ReceiptDocument",
     "SectionState",
@@ -53,4 +56,6 @@ __all__ = [
     "Snapshot",
     "TeamInvitation",
     "TeamRole",
+    "Tie",
+    "TieKind",
 ]

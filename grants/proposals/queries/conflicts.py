@@ -10,12 +10,13 @@ from grants.accounts.queries.standing import stands
 from grants.core import clock
 from grants.core.actor import Actor
 from grants.core.db import UtcDateTime, db, read
-from grants.proposals.models import Collaborator, Proposal
+from grants.proposals.models import Collaborator, Proposal, Tie
 
 
 def free_of_conflict(actor: Actor) -> sa.ColumnElement[bool]:
-    """A condition on Proposal: it counts, the actor never was in its team and does not work for
-    its proponent or recipient. One query, or two where the actor works for somebody."""
+    """A condition on Proposal: it counts, the actor never was in its team, does not work for its
+    proponent or recipient, and no other tie stands. One query, or two where the actor works for
+    somebody."""
     return sa.and_(counted(), untied(actor))
 
 
@@ -26,7 +27,11 @@ def untied(actor: Actor) -> sa.ColumnElement[bool]:
     me = sa.literal(actor.person_id)
     # A team of the concept note that is not in the team of the full proposal any more.
     earlier = sa.or_(
-        Proposal.concept_note_id.is_(None), Proposal.concept_note_id.not_in(_in_team(me))
+        Proposal.concept_note_id.is_(None),
+        sa.and_(
+            Proposal.concept_note_id.not_in(_in_team(me)),
+            Proposal.concept_note_id.not_in(_tied(me)),
+        ),
     )
     return sa.and_(real(), _untied(me, bodies_of(actor)), earlier)
 
@@ -56,7 +61,7 @@ def free_of(person: sa.ColumnElement[int], bodies: set[int]) -> sa.ColumnElement
 
 def _untied(person: sa.ColumnElement[int], bodies: set[int]) -> sa.ColumnElement[bool]:
     # Not correlated: answered once for a whole list.
-    free = Proposal.id.not_in(_in_team(person))
+    free = sa.and_(Proposal.id.not_in(_in_team(person)), Proposal.id.not_in(_tied(person)))
     if not bodies:
         return free
     return sa.and_(
@@ -68,6 +73,10 @@ def _untied(person: sa.ColumnElement[int], bodies: set[int]) -> sa.ColumnElement
 
 def _in_team(person: sa.ColumnElement[int]) -> sa.Select[int]:
     return sa.select(Collaborator.proposal_id).where(Collaborator.person_id == person)
+
+
+def _tied(person: sa.ColumnElement[int]) -> sa.Select[int]:
+    return sa.select(Tie.proposal_id).where(Tie.person_id == person, Tie.lifted_at.is_(None))
 
 
 @cache
@@ -85,6 +94,11 @@ def conflicted_people(proposal: Proposal) -> set[int]:
     found = set(
         db.session.scalars(
             sa.select(Collaborator.person_id).where(Collaborator.proposal_id.in_(own))
+        )
+    )
+    found |= set(
+        db.session.scalars(
+            sa.select(Tie.person_id).where(Tie.proposal_id.in_(own), Tie.lifted_at.is_(None))
         )
     )
     bodies = {i for i in (proposal.proponent_id, proposal.recipient_id) if i is not None}

@@ -15,6 +15,7 @@ from grants.core.text import clean_line, random_ref
 from grants.permissions import Permission
 from grants.proposals.models import Collaborator, Proposal, ProposalStatus, TeamRole
 from grants.proposals.rules.moves import FINAL
+from grants.proposals.service.search_index import index_past
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def enter_past(
                 added_at=now,
             )
         )
+    index_past(proposal)
     record(actor, "proposal:enter_past", proposal, new={"status": past.status.value})
     ref = proposal.ref
     db.session.commit()

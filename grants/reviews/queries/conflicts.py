@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from grants.accounts.models import Organisation, Person
 from grants.accounts.queries import names
+from grants.accounts.rules.emails import domain_of
 from grants.calls.models import Call, Question
 from grants.core.actor import Actor
 from grants.core.db import db
@@ -23,7 +24,7 @@ from grants.proposals.models import (
 from grants.reviews.models import Conflict, ConflictKind, PoolMember, PoolStatus
 from grants.reviews.queries.pool import organisations_by_person
 from grants.reviews.queries.walls import unbarred
-from grants.reviews.rules.conflicts import PersonTies, ProposalTies, domain_of
+from grants.reviews.rules.conflicts import PersonTies, ProposalTies
 
 # Asked of the city in some calls: people who should not evaluate it.
 NAMED_QUESTION = "evaluators_to_avoid"

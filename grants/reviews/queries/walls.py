@@ -13,6 +13,11 @@ from grants.reviews.models import Assignment, AssignmentStatus, Conflict, PoolMe
 
 def unbarred(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on Proposal: no tie and no standing conflict of the actor with it."""
+    return sa.and_(free_of_conflict(actor), not_in_conflict(actor))
+
+
+def not_in_conflict(actor: Actor) -> sa.ColumnElement[bool]:
+    """A condition on Proposal: the actor has no standing conflict recorded with it."""
     # An alias, so that it stays a subquery in statements that list conflicts themselves.
     own = aliased(Conflict)
     recorded = (
@@ -25,7 +30,7 @@ def unbarred(actor: Actor) -> sa.ColumnElement[bool]:
         .correlate(Proposal)
         .exists()
     )
-    return sa.and_(free_of_conflict(actor), sa.not_(recorded))
+    return sa.not_(recorded)
 
 
 def in_pool(actor: Actor) -> sa.ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from grants.accounts.rules.emails import telling_domain
 from grants.core.messages import N_
 from grants.reviews.models import ConflictKind
 
@@ -23,17 +24,6 @@ WAIVABLE = frozenset({K.SAME_DOMAIN, K.NAMED_BY_APPLICANT, K.NAMED_BY_SECRETARIA
 
 # Kinds a lead records by hand.
 RECORDED = (K.NAMED_BY_SECRETARIAT, K.NAMED_BY_APPLICANT)
-
-# Mail services anybody may use, and the reserved example domains: sharing one says nothing.
-_PUBLIC = """
-    aol.com example.com example.net example.org fastmail.com free.fr gmail.com gmx.com gmx.de
-    gmx.net googlemail.com hotmail.com hotmail.fr hotmail.es hotmail.co.uk icloud.com laposte.net
-    live.com live.fr mac.com mail.com mail.ru me.com msn.com naver.com orange.fr outlook.com
-    outlook.es outlook.fr pm.me proton.me protonmail.com qq.com rediffmail.com uol.com.br wanadoo.fr
-    web.de yahoo.co.in yahoo.co.uk yahoo.com yahoo.com.br yahoo.es yahoo.fr yandex.com yandex.ru
-    ymail.com zoho.com 126.com 163.com
-"""
-PUBLIC_DOMAINS = frozenset(_PUBLIC.split())
 
 
 @dataclass(frozen=True)
@@ -58,15 +48,10 @@ class ProposalTies:
     named: frozenset[str] = frozenset()  # e-mail addresses the applicant named
 
 
-def domain_of(email: str) -> str:
-    """The part after the last @, in lower case; empty when there is none."""
-    return email.rpartition("@")[2].casefold() if "@" in email else ""
-
-
 def found_kinds(person: PersonTies, proposal: ProposalTies) -> set[ConflictKind]:
     """Every tie between the two that the system can see."""
     email = person.email.casefold()
-    domain = domain_of(email)
+    domain = telling_domain(email)
     kinds = set()
     if person.person_id in proposal.team:
         kinds.add(K.IN_TEAM)
@@ -74,7 +59,7 @@ def found_kinds(person: PersonTies, proposal: ProposalTies) -> set[ConflictKind]
         kinds.add(K.SAME_ORGANISATION)
     if person.organisations & proposal.sponsor_organisations or email in proposal.sponsor_emails:
         kinds.add(K.SPONSOR)
-    if domain and domain not in PUBLIC_DOMAINS and domain in proposal.domains:
+    if domain and domain in proposal.domains:
         kinds.add(K.SAME_DOMAIN)
     if email in proposal.named:
         kinds.add(K.NAMED_BY_APPLICANT)

@@ -10,13 +10,14 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grants.calls.queries import CriterionView
+from grants.coordination.queries import comments_of
 from grants.core import i18n
 from grants.core.access import current_actor, requires
 from grants.core.acts import take
 from grants.core.errors import Conflict, DomainError, Refused, Repeated
 from grants.core.i18n import gettext as _
 from grants.core.messages import Message
-from grants.permissions import Permission
+from grants.permissions import Permission, Relation
 from grants.reviews.forms import ButtonForm, ReviewForm, SubmitForm, review_form
 from grants.reviews.forms.review import ABSTAIN
 from grants.reviews.models import Advice, AssignmentStatus
@@ -146,6 +147,7 @@ def _scoring_page(
         scored=len(scored),
         mine=mine,
         theirs=theirs,
+        overlap=comments_of(current_actor(), found.proposal.id, Relation.ASSIGNED),
         crumbs=own_crumbs(_("Review")),
     )
 

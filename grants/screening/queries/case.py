@@ -24,6 +24,7 @@ from grants.screening.models import (
     CheckAnswer,
     Checker,
     Clarification,
+    Rescreen,
     Screening,
 )
 from grants.screening.rules.finding import Item
@@ -37,6 +38,7 @@ class Case:
     call: Call
     screening: Screening | None
     appeal: Appeal | None
+    rescreen: Rescreen | None  # drawn to be checked again
     actor: Actor
     free: sa.ColumnElement[bool]  # of conflict: the condition that other proposals must meet too
 
@@ -68,10 +70,11 @@ def find(
         db.session.execute(sa.select(Proposal.id).where(Proposal.ref == ref).with_for_update())
     free = free_of_conflict(actor)
     query = (
-        sa.select(Proposal, Call, Screening, Appeal)
+        sa.select(Proposal, Call, Screening, Appeal, Rescreen)
         .join(Call, Call.id == Proposal.call_id)
         .outerjoin(Screening, Screening.proposal_id == Proposal.id)
         .outerjoin(Appeal, Appeal.proposal_id == Proposal.id)
+        .outerjoin(Rescreen, Rescreen.proposal_id == Proposal.id)
         .where(
             Proposal.ref == ref,
             Proposal.submitted_at.is_not(None),

@@ -28,9 +28,9 @@ from grants.screening.models import (
     ClarificationStatus,
     Finding,
     LookAlike,
-    LookAlikeVerdict,
     Screening,
 )
+from grants.screening.queries.look_alikes import waits
 from grants.screening.rules.periods import screening_due
 
 PAGE = 50
@@ -133,7 +133,7 @@ def _look_alikes(free: sa.ColumnElement[bool]) -> sa.Label[int]:
         sa.select(sa.func.count())
         .select_from(LookAlike)
         .where(
-            LookAlike.verdict == LookAlikeVerdict.OPEN,
+            waits(),
             sa.or_(LookAlike.proposal_id == Proposal.id, LookAlike.other_id == Proposal.id),
             LookAlike.proposal_id.in_(seen),
             LookAlike.other_id.in_(seen),

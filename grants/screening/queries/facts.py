@@ -1,8 +1,8 @@
 """The facts of one submitted proposal: from its valid snapshot, never from the draft."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,13 +10,15 @@ import sqlalchemy as sa
 from grants.calls.models import Call, FormKind, QuestionKind
 from grants.calls.queries import FormView, eligible_countries, form_of
 from grants.core.db import db
+from grants.core.text import fold
 from grants.places.models import Country
 from grants.proposals.models import Snapshot
 from grants.proposals.queries.content import budget_under
 from grants.proposals.queries.frozen import cost_lines
 from grants.proposals.rules.answers import Backing
 from grants.proposals.rules.budget import Budget
-from grants.screening.queries.case import Case, deadline_of
+from grants.screening.queries.case import deadline_of
+from grants.screening.rules.anew import Said, with_anew
 from grants.screening.rules.facts import Facts, countries_of, facts_of, missing_answers
 
 
@@ -52,15 +54,22 @@ def opened(call: Call, snapshot: Snapshot) -> Frozen:
     return Frozen(content, form_of(call, FormKind(snapshot.form)), budget)
 
 
-def facts_for(case: Case, snapshot: Snapshot) -> Facts:
-    """Three queries, and two more the first time a call's form is read."""
-    call = case.call
+def facts_for(call: Call, proposal_id: int, snapshot: Snapshot, said: Sequence[Said] = ()) -> Facts:
+    """Three queries, one more with answers given anew, and two the first time a call's form is
+    read.
+
+    What the city has `said` to opened questions stands for what it had submitted.
+    """
     frozen = opened(call, snapshot)
+    if said:
+        codes = {fold(name): code for name, code in _codes()}
+        content = with_anew(frozen.content, frozen.form.questions(), said, codes)
+        frozen = replace(frozen, content=content)
     return facts_of(
         frozen.content,
         call,
         received_at=snapshot.received_at,
-        deadline=deadline_of(call, case.proposal.id),
+        deadline=deadline_of(call, proposal_id),
         eligible_countries=eligible_countries(call) if call.country_list_id else None,
         country_names=_names(countries_of(frozen.answers)),
         missing=missing_answers(frozen.form.questions(), _values(frozen, call)),
@@ -97,3 +106,14 @@ def _names(codes: Sequence[str]) -> dict[str, dict[str, str]]:
         row.code: {"en": row.name_en, "fr": row.name_fr, "es": row.name_es, "pt": row.name_pt}
         for row in rows
     }
+
+
+def _codes() -> Iterator[tuple[str, str]]:
+    """Every way to write a country, with its code."""
+    rows = db.session.execute(
+        sa.select(Country.code, Country.name_en, Country.name_fr, Country.name_es, Country.name_pt)
+    )
+    for code, *names in rows:
+        for name in (code, *names):
+            if name:
+                yield name, code

@@ -15,7 +15,7 @@ from grants.core.db import db
 from grants.core.errors import NotFound
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, Snapshot
-from grants.proposals.queries.conflicts import counted, free_of_conflict
+from grants.proposals.queries.conflicts import free_of_conflict
 from grants.screening.models import LookAlike, LookAlikeVerdict
 from grants.screening.queries.case import Case
 from grants.screening.rules.texts import long_text
@@ -28,6 +28,7 @@ class PairRow:
     ref: str
     likeness_pct: int
     verdict: LookAlikeVerdict
+    is_changed: bool
     note: str
     title: str
     city: str
@@ -53,11 +54,20 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two texts and what was said of them."""
+    """Two texts and what was said of them, the one submitted last first."""
 
     row: LookAlike
     newer: Side
     older: Side
+
+    @property
+    def later(self) -> Side:
+        """The side whose proposal was begun last, which the pair names first."""
+        return self.newer if self.newer.proposal_id == self.row.proposal_id else self.older
+
+    @property
+    def earlier(self) -> Side:
+        return self.older if self.later is self.newer else self.newer
 
 
 def pairs_of(case: Case) -> list[PairRow]:
@@ -71,6 +81,7 @@ def pairs_of(case: Case) -> list[PairRow]:
             LookAlike.ref,
             LookAlike.likeness_pct,
             LookAlike.verdict,
+            changed_since().label("is_changed"),
             LookAlike.note,
             other.title,
             other.city,
@@ -92,37 +103,45 @@ def pairs_of(case: Case) -> list[PairRow]:
     return [PairRow(**row._mapping) for row in rows]
 
 
-def pair(actor: Actor, ref: str, permission: Permission = Permission.SCREENING_READ) -> Pair:
-    """One pair with both texts; NotFound when either proposal is not for this actor."""
+def pair(
+    actor: Actor,
+    ref: str,
+    permission: Permission = Permission.SCREENING_READ,
+    *,
+    lock: bool = False,
+) -> Pair:
+    """One pair with both texts; NotFound when either proposal is not for this actor.
+
+    Three queries, four for an actor who works for somebody. `lock` takes the pair's row for the
+    rest of the transaction.
+    """
     if not actor.may(permission):
         raise NotFound
-    row = db.session.scalars(sa.select(LookAlike).where(LookAlike.ref == ref)).one_or_none()
+    query = sa.select(LookAlike).where(LookAlike.ref == ref)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = db.session.scalars(query).one_or_none()
     if row is None:
         raise NotFound
-    sides = {
-        side.proposal_id: side
-        for side in (_side(found) for found in _sides(actor, (row.proposal_id, row.other_id)))
-    }
+    sides = [_side(found) for found in _sides(actor, (row.proposal_id, row.other_id))]
     if len(sides) < len({row.proposal_id, row.other_id}):
         raise NotFound
-    return Pair(row, sides[row.proposal_id], sides[row.other_id])
+    newer, older = sorted(sides, key=lambda s: (s.submitted_at, s.proposal_id), reverse=True)
+    return Pair(row, newer, older)
 
 
-def texts_against(proposal: Proposal) -> tuple[str, dict[int, str]]:
-    """The long text of a proposal's valid snapshot, and those of all others by proposal id.
+def changed_since() -> sa.ColumnElement[bool]:
+    """A condition on LookAlike: a text has changed since somebody judged the two."""
+    return sa.and_(
+        LookAlike.judged_texts.is_not(None),
+        LookAlike.texts.is_not(None),
+        LookAlike.judged_texts != LookAlike.texts,
+    )
 
-    For the worker: it flags pairs for people, and nothing it loads is shown by itself.
-    """
-    texts = {
-        row.proposal_id: long_text(json.loads(row.content))
-        for row in db.session.execute(
-            sa.select(Snapshot.proposal_id, Snapshot.content)
-            .join(Proposal, Proposal.id == Snapshot.proposal_id)
-            .where(Snapshot.n == _last_n(), counted())
-        )
-    }
-    own = texts.pop(proposal.id, "")
-    return own, texts
+
+def waits() -> sa.ColumnElement[bool]:
+    """A condition on LookAlike: somebody has still, or again, to say what the two are."""
+    return sa.or_(LookAlike.verdict == LookAlikeVerdict.OPEN, changed_since())
 
 
 def _last_n() -> sa.ScalarSelect[Any]:

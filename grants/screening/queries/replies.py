@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from grants.calls.models import Call
 from grants.calls.queries import QuestionView, form_of
 from grants.core.db import db
+from grants.files.models import Blob, File
 from grants.files.queries import StoredFile, by_ids
 from grants.proposals.queries.reading import ReadAnswer, ReadSection
-from grants.screening.models import Clarification, ClarificationReply
+from grants.screening.models import Clarification, ClarificationReply, ClarificationStatus
+from grants.screening.rules.anew import Said
 from grants.screening.rules.clarification import may_open
 
 
@@ -67,3 +69,32 @@ def reopened_in(
                 )
             )
     return found
+
+
+def said_in_time(proposal_id: int) -> list[Said]:
+    """What was answered anew before its due date, the first first; one query."""
+    rows = db.session.execute(
+        sa.select(
+            ClarificationReply.code,
+            ClarificationReply.words,
+            File.name,
+            Blob.size,
+            Blob.sha256,
+        )
+        .join(Clarification, Clarification.id == ClarificationReply.clarification_id)
+        .outerjoin(File, File.id == ClarificationReply.file_id)
+        .outerjoin(Blob, Blob.id == File.blob_id)
+        .where(
+            Clarification.proposal_id == proposal_id,
+            Clarification.status == ClarificationStatus.ANSWERED,
+        )
+        .order_by(Clarification.asked_at, Clarification.id)
+    )
+    return [
+        Said(
+            row.code,
+            row.words,
+            {"name": row.name, "size": row.size, "sha256": row.sha256} if row.sha256 else None,
+        )
+        for row in rows
+    ]

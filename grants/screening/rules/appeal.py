@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Protocol
 
 from grants.core.actor import Actor
 from grants.core.errors import Refused
 from grants.core.messages import msg
 from grants.permissions import Permission
+from grants.screening.models import AppealStatus
 from grants.screening.rules.words import check_words
 
 APPEAL_WORDS = 600  # one page
@@ -48,3 +50,28 @@ def check_decision(actor: Actor, took_part: Collection[int], *, is_open: bool, w
     if not is_open:
         raise Refused(msg("This objection was decided before. Nothing was changed."))
     check_words(words, DECISION_WORDS, "decision")
+
+
+class Told(Protocol):
+    """A check, as far as this asks."""
+
+    @property
+    def confirmed_at(self) -> datetime | None: ...
+
+
+class Decided(Protocol):
+    """An objection, as far as this asks."""
+
+    @property
+    def status(self) -> AppealStatus: ...
+    @property
+    def decided_at(self) -> datetime | None: ...
+
+
+def days_lost(screening: Told | None, appeal: Decided | None) -> int | None:
+    """Whole days between the refusal and the return to the round; None without an upheld one."""
+    if screening is None or appeal is None or appeal.status is not AppealStatus.UPHELD:
+        return None
+    if screening.confirmed_at is None or appeal.decided_at is None:
+        return None
+    return (appeal.decided_at - screening.confirmed_at).days

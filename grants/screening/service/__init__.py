@@ -7,6 +7,9 @@ from grants.screening.service.check import Reply, answer_checks, start, take
 from grants.screening.service.clarify import Anew, Upload, answer_clarification, ask_clarification
 from grants.screening.service.finding import confirm, find, send_back
 from grants.screening.service.look_alikes import find_lookalikes, judge, on_submitted
+from grants.screening.service.rescreen import draw, save_again
+from grants.screening.service.searching import look_again, look_again_at, search
+from grants.screening.service.ties import lift_tie, step_aside
 
 __all__ = [
     "Anew",
@@ -18,12 +21,19 @@ __all__ = [
     "ask_clarification",
     "confirm",
     "decide_appeal",
+    "draw",
     "find",
     "find_lookalikes",
     "judge",
+    "lift_tie",
+    "look_again",
+    "look_again_at",
     "on_submitted",
+    "save_again",
+    "search",
     "send_back",
     "start",
+    "step_aside",
     "take",
 ]
 

@@ -22,6 +22,7 @@ from grants.screening.queries.facts import facts_for
 from grants.screening.rules.checks import system_answer
 from grants.screening.rules.finding import Item, check_answer, check_start, may_answer
 from grants.screening.service.opening import check_version, open_case, take_part, touch
+from grants.screening.service.ties import find_ties
 
 
 class Reply(NamedTuple):
@@ -36,6 +37,14 @@ def start(actor: Actor, ref: str, *, operation: str | None = None) -> None:
     operations.claim(operation, actor, "screening:start")
     case = open_case(actor, ref)
     now = clock.now()
+    if actor.person_id in find_ties(case.proposal):
+        db.session.commit()  # what was found stays
+        raise Refused(
+            msg(
+                "Your e-mail address ends like one of the applicant, so somebody else must check "
+                "this proposal. The check was not started."
+            )
+        )
     if case.proposal.status is ProposalStatus.SUBMITTED:
         check_start(deadline_of(case.call, case.proposal.id), now)
     enter(actor, case.call, CallStatus.SCREENING)
@@ -165,7 +174,7 @@ def _answer_by_system(case: Case, screening: Screening) -> None:
     snapshot = standing_snapshot(case.proposal.id)
     if snapshot is None:
         raise Refused(msg("This proposal has no submitted version, so nothing can be checked."))
-    facts = facts_for(case, snapshot)
+    facts = facts_for(case.call, case.proposal.id, snapshot)
     for item in checklist_of(case.call):
         if item.mode is not CheckMode.SYSTEM:
             continue

@@ -37,10 +37,11 @@ from grants.screening.rules.clarification import (
     reply_status,
 )
 from grants.screening.rules.finding import curable_items
-from grants.screening.rules.periods import working_days_after
+from grants.screening.rules.periods import answer_clock
 from grants.screening.service.clarify_clock import answer_link, office_words, start_clock
 from grants.screening.service.finding import take_off_finding
 from grants.screening.service.opening import check_version, open_case, take_part
+from grants.screening.service.recheck import recheck
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def ask_clarification(
 
 
 def _question(case: Case, items: list[str], opened: Sequence[str], question: str) -> Clarification:
-    now = clock.now()
+    now, call = clock.now(), case.call
+    due_at, days_off = answer_clock(now, call.clarification_days, call.zone, case.proposal.country)
     return Clarification(
         ref=random_ref(),
         proposal_id=case.proposal.id,
@@ -112,7 +114,8 @@ def _question(case: Case, items: list[str], opened: Sequence[str], question: str
         question=question.strip(),
         asked_by_id=case.actor.person_id,
         asked_at=now,
-        due_at=working_days_after(now, case.call.clarification_days, case.call.zone),
+        due_at=due_at,
+        days_off=days_off,
         status=ClarificationStatus.OPEN,
         answer="",
     )
@@ -145,6 +148,8 @@ def answer_clarification(
     row.status = reply_status(row.due_at, row.answered_at)
     _keep(actor, row, answer, upload, given)
     record(actor, "clarification:answer", row, new={"status": row.status.value})
+    db.session.flush()
+    recheck(proposal, access.call, screening)
     if was_open:
         told = office_words(proposal, access.call, row.status)
         move(actor, proposal, Move.END_CLARIFICATION, words=told)

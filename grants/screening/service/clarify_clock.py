@@ -16,7 +16,7 @@ from grants.proposals.models import Proposal, ProposalStatus
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move, team_addressees
 from grants.screening.models import Clarification, ClarificationStatus
-from grants.screening.rules.periods import working_day_before
+from grants.screening.rules.periods import reminder_at
 
 DUE, REMIND = "clarification_due", "clarification_reminder"
 
@@ -64,7 +64,7 @@ def remind(payload: dict[str, Any]) -> None:
 def start_clock(row: Clarification, call: Call) -> None:
     payload = {"clarification_id": row.id}
     jobs.enqueue(DUE, payload, run_at=row.due_at + timedelta(seconds=1), dedupe=f"{DUE}:{row.id}")
-    before = working_day_before(row.due_at, call.zone)
+    before = reminder_at(row.due_at, call.zone, row.days_off)
     if before > row.asked_at:
         jobs.enqueue(REMIND, payload, run_at=before, dedupe=f"{REMIND}:{row.id}")
 

@@ -1,21 +1,23 @@
 """Finding look-alikes after a submission, and what a person says of them."""
 
+from bisect import bisect_left
 from typing import Any
-
-import sqlalchemy as sa
 
 from grants.audit.service import record
 from grants.core import clock, jobs, operations
 from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.db import db, reading
+from grants.core.digest import sha256
 from grants.core.errors import Refused
 from grants.core.messages import msg
-from grants.core.text import random_ref
 from grants.permissions import Permission
 from grants.proposals.models import Proposal
-from grants.screening.lookalikes import alike
-from grants.screening.models import LookAlike, LookAlikeVerdict
-from grants.screening.queries.look_alikes import pair, texts_against
+from grants.screening.models import LookAlikeVerdict
+from grants.screening.queries.look_alikes import pair
+from grants.screening.queries.vectors import Stored, stored
+from grants.screening.rules.look_alikes import digest_of_both
+from grants.screening.service.compare import bring_up_to_date, keep
+from grants.screening.vectors import Corpus
 
 LOOK_ALIKES = "lookalikes"
 
@@ -38,33 +40,22 @@ def find_lookalikes(payload: dict[str, Any]) -> None:
 
     A pair no longer alike after a new submission is taken off, unless somebody has judged it.
     """
-    proposal = db.session.get(Proposal, payload["proposal_id"])
-    if proposal is None or proposal.is_test:
-        db.session.rollback()
+    bring_up_to_date()
+    with reading():
+        texts = stored()
+    place = place_of(texts, payload["proposal_id"])
+    if place is None:  # a test of a call, or a full proposal: not compared
         return
-    own, texts = texts_against(proposal)
-    ids = list(texts)
-    found = {ids[one.index]: one.cosine for one in alike(own, list(texts.values()))}
-    known = {row.proposal_id + row.other_id - proposal.id: row for row in _known(proposal.id)}
-    now = clock.now()
-    for other_id, row in known.items():
-        if other_id in found:
-            row.likeness_pct = round(found[other_id] * 100)
-        elif row.verdict is LookAlikeVerdict.OPEN:
-            db.session.delete(row)
-    for other_id in found.keys() - known.keys():
-        db.session.add(
-            LookAlike(
-                ref=random_ref(),
-                proposal_id=proposal.id,
-                other_id=other_id,
-                likeness_pct=round(found[other_id] * 100),
-                found_at=now,
-                verdict=LookAlikeVerdict.OPEN,
-                note="",
-            )
-        )
+    corpus = Corpus(texts.packed)
+    keep(texts, corpus, [place], corpus.pairs_of(place))
     db.session.commit()
+
+
+def place_of(texts: Stored, proposal_id: int) -> int | None:
+    """Where a proposal's text stands among all."""
+    place = bisect_left(texts.ids, proposal_id)
+    there = place < len(texts.ids) and texts.ids[place] == proposal_id
+    return place if there else None
 
 
 def judge(
@@ -77,7 +68,8 @@ def judge(
 ) -> None:
     """Say what two much alike texts are; it may be said anew, the trail keeps each time."""
     operations.claim(operation, actor, "look_alike:judge")
-    row = pair(actor, ref, Permission.SCREENING_WORK).row
+    found = pair(actor, ref, Permission.SCREENING_WORK, lock=True)
+    row = found.row
     if verdict is LookAlikeVerdict.OPEN:
         message = msg("Choose what these two texts are")
         raise Refused(message, {"verdict": message})
@@ -93,15 +85,9 @@ def judge(
     )
     row.verdict, row.note = verdict, note.strip()
     row.judged_by_id, row.judged_at = actor.person_id, clock.now()
+    # What was judged is what both say now, even before the worker has compared it.
+    row.texts = row.judged_texts = digest_of_both(
+        sha256(found.later.text), sha256(found.earlier.text)
+    )
     operations.keep(operation, actor, ref)
     db.session.commit()
-
-
-def _known(proposal_id: int) -> list[LookAlike]:
-    return list(
-        db.session.scalars(
-            sa.select(LookAlike).where(
-                sa.or_(LookAlike.proposal_id == proposal_id, LookAlike.other_id == proposal_id)
-            )
-        )
-    )

@@ -20,7 +20,12 @@ def open_case(actor: Actor, ref: str, permission: Permission = Permission.SCREEN
 
 def check_version(screening: Screening, version: int | None) -> None:
     """A page read before somebody else changed the check is refused; None asks nothing."""
-    if version is not None and screening.version != version:
+    check_opened_version(screening.version, version)
+
+
+def check_opened_version(present: int, version: int | None) -> None:
+    """The same for the version of anything that belongs to a check."""
+    if version is not None and present != version:
         raise Conflict(
             msg(
                 "Somebody changed this check while you had it open. Nothing of yours was saved: "

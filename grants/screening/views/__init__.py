@@ -9,9 +9,28 @@ from grants.screening.views import (  # noqa: E402  (they need the blueprint)
     city,
     clarify,
     desk,
+    even_handed,
     file,
     finding,
+    look_alike_list,
     look_alikes,
+    rescreen,
+    ties,
+    words,
 )
 
-__all__ = ["appeal", "blueprint", "city", "clarify", "desk", "file", "finding", "look_alikes"]
+__all__ = [
+    "appeal",
+    "blueprint",
+    "city",
+    "clarify",
+    "desk",
+    "even_handed",
+    "file",
+    "finding",
+    "look_alike_list",
+    "look_alikes",
+    "rescreen",
+    "ties",
+    "words",
+]

@@ -17,7 +17,7 @@ from grants.screening.queries.case import Case, took_part
 from grants.screening.queries.outcome import refusal_reasons
 from grants.screening.rules.appeal import may_decide_appeal
 from grants.screening.views import blueprint
-from grants.screening.views.file import crumbs, here, load
+from grants.screening.views.place import crumbs, here, load
 
 
 @blueprint.route("/screening/<call_ref>/<ref>/appeal", methods=["GET", "POST"])

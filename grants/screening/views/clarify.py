@@ -17,9 +17,10 @@ from grants.screening.queries import case as queries
 from grants.screening.queries.case import Case, rule_items
 from grants.screening.queries.replies import may_be_opened
 from grants.screening.rules.finding import curable_items
-from grants.screening.rules.periods import working_days_after
+from grants.screening.rules.periods import answer_clock
 from grants.screening.views import blueprint
-from grants.screening.views.file import crumbs, here, load
+from grants.screening.views.place import crumbs, here, load
+from grants.screening.views.words import days_off_in_words
 
 
 @blueprint.route("/screening/<call_ref>/<ref>/clarify", methods=["GET", "POST"])
@@ -63,11 +64,15 @@ def clarify(call_ref: str, ref: str) -> str | Response | tuple[str, int]:
 
 def _page(case: Case, form: ClarifyForm) -> str:
     call = case.call
+    due_at, days_off = answer_clock(
+        clock.now(), call.clarification_days, call.zone, case.proposal.country
+    )
     return render_template(
         "screening/clarify.html",
         form=form,
         case=case,
-        due=instant(working_days_after(clock.now(), call.clarification_days, call.zone)),
+        due=instant(due_at),
+        days_off=days_off_in_words(days_off),
         back_url=here(case),
         crumbs=crumbs(case, _("Ask for clarification")),
     )

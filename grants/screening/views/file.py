@@ -4,32 +4,45 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from grants.coordination.queries import comments_of
 from grants.core import clock
 from grants.core.access import current_actor, requires
 from grants.core.acts import done, pressed
+from grants.core.errors import NotFound
 from grants.core.i18n import chosen_text, gettext as _, render
 from grants.core.text import blocks
 from grants.files.queries import by_ids
 from grants.messages.queries import unread_about
+from grants.notes.queries.panel import panel_of as notes_of
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus as S
 from grants.proposals.queries.reading import ReadAnswer, ReadSection
+from grants.proposals.queries.ties import standing_ties
 from grants.proposals.rules.moves import OFFICE_WORDS, TONES
+from grants.sanctions.queries.panel import panel_of as names_of
+from grants.sanctions.rules.results import RESULT_TONES, RESULT_WORDS
 from grants.screening import service
 from grants.screening.forms import ActForm, ChecklistForm, checklist_form, is_officers
 from grants.screening.models import Finding
 from grants.screening.queries import case as queries, look_alikes
 from grants.screening.queries.case import Case, CaseFile, ItemState
+from grants.screening.queries.earlier import others_of
 from grants.screening.queries.reading import submitted_version
 from grants.screening.queries.replies import reopened_in
 from grants.screening.rules import labels
+from grants.screening.rules.appeal import days_lost
 from grants.screening.rules.checklist import concerned
+from grants.screening.rules.finding import open_items
 from grants.screening.rules.reasons import reason_of
 from grants.screening.views import blueprint
 from grants.screening.views.next_step import next_step
+from grants.screening.views.place import crumbs, here, load
+from grants.screening.views.ties import hole_page, tie_in_words
+
+Answer = str | Response | tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -50,32 +63,15 @@ class ItemOnPage:
     answers: Sequence[ReadAnswer]
 
 
-def load(call_ref: str, ref: str, permission: Permission = Permission.SCREENING_WORK) -> Case:
-    """The case named in an address."""
-    return queries.find(current_actor(), ref, permission, call_ref=call_ref)
-
-
-def here(case: Case, endpoint: str = "screening.show") -> str:
-    return url_for(endpoint, call_ref=case.call.ref, ref=case.proposal.ref)
-
-
-def crumbs(case: Case, last: str | None = None) -> list[tuple[str, str | None]]:
-    """At most three steps: the call's desk, the file, the page."""
-    title = case.proposal.title or case.proposal.ref
-    found: list[tuple[str, str | None]] = [
-        (
-            _("Screening: %(call)s", call=chosen_text(case.call.title)),
-            url_for("screening.desk", call_ref=case.call.ref),
-        ),
-        (title, here(case) if last else None),
-    ]
-    return [*found, (last, None)] if last else found
-
-
 @blueprint.get("/screening/<call_ref>/<ref>")
 @requires(Permission.SCREENING_READ)
-def show(call_ref: str, ref: str) -> str:
-    return _page(load(call_ref, ref, Permission.SCREENING_READ))
+def show(call_ref: str, ref: str) -> str | tuple[str, int]:
+    """The file; for somebody who is tied to the proposal, a page that says so and no more."""
+    try:
+        case = load(call_ref, ref, Permission.SCREENING_READ)
+    except NotFound:
+        return hole_page(call_ref, ref)
+    return _page(case)
 
 
 @blueprint.post("/screening/<call_ref>/<ref>/start")
@@ -116,6 +112,8 @@ def answer_checks(call_ref: str, ref: str) -> Response | tuple[str, int]:
         version, key = form.version.data, form.operation.data
         service.answer_checks(current_actor(), ref, form.replies(), version=version, operation=key)
 
+    if "rest" in request.form:
+        form.say_yes_to_the_rest()
     if form.validate_on_submit() and done(form, act):
         flash(_("The checklist is saved."), "ok")
         return redirect(url)
@@ -143,15 +141,27 @@ def _page(case: Case, form: ChecklistForm | None = None) -> str:
         step=next_step(file, actor, clock.now()),
         form=form if is_open else None,
         act_form=ActForm(formdata=None),
+        may_work=may_work,
         may_take=is_open and screening is not None and screening.officer_id != actor.person_id,
         may_extend=actor.may(Permission.PROPOSAL_EXTEND) and case.proposal.status is S.SUBMITTED,
         items=_items(file, sections, is_open=is_open),
         sections=sections,
+        open_count=len(open_items(queries.rule_items(case.call), file.answers)) if is_open else 0,
+        others=others_of(case),
+        ties=[(tie, tie_in_words(tie)) for tie in standing_ties(case.proposal.id)],
+        may_lift=actor.may(Permission.TIE_LIFT),
+        may_step_aside=may_work,
+        days_lost=days_lost(case.screening, case.appeal),
+        states=OFFICE_WORDS,
+        tones=TONES,
         pairs=look_alikes.pairs_of(case),
+        names_check=(names_of(actor, case.proposal.id), RESULT_WORDS, RESULT_TONES),
         files=by_ids([c.file_id for c in file.clarifications if c.file_id is not None]),
         reopened=reopened_in(file.clarifications, sections),
         facts=_facts(file),
         unread=unread_about(actor, case.proposal.id),
+        notes=notes_of(actor, case.proposal.id, case.free),
+        overlap=comments_of(actor, case.proposal.id),
         labels=labels,
         blocks=blocks,
         is_refusal=screening is not None and screening.finding is Finding.INELIGIBLE,

@@ -26,7 +26,7 @@ from grants.screening.queries.outcome import refusal_reasons
 from grants.screening.rules.finding import may_confirm, possible_finding
 from grants.screening.service.finding import refusal_words
 from grants.screening.views import blueprint
-from grants.screening.views.file import crumbs, here, load
+from grants.screening.views.place import crumbs, here, load
 
 Answer = str | Response | tuple[str, int]
 

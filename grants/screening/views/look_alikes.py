@@ -17,18 +17,19 @@ from grants.screening.lookalikes import passages
 from grants.screening.models import LookAlikeVerdict
 from grants.screening.queries import look_alikes as queries
 from grants.screening.queries.case import Case
+from grants.screening.queries.look_alike_list import Same, same_applicant
 from grants.screening.queries.look_alikes import Pair, Side
 from grants.screening.rules.labels import VERDICTS
 from grants.screening.views import blueprint
-from grants.screening.views.file import crumbs, here, load
+from grants.screening.views.place import crumbs, here, load
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text; `is_shared` when the other text has it too."""
+    """A run of text; `number` when it is a passage that the other text has too."""
 
     text: str
-    is_shared: bool
+    number: int | None = None
 
 
 @blueprint.route("/screening/<call_ref>/<ref>/look-alikes/<pair_ref>", methods=["GET", "POST"])
@@ -60,7 +61,8 @@ def look_alike(call_ref: str, ref: str, pair_ref: str) -> str | Response | tuple
 
 
 def _page(case: Case, pair: Pair, form: JudgeForm, *, may_judge: bool) -> str:
-    shared = passages(pair.newer.text, pair.older.text)
+    # Numbered as they come in the text that was submitted last.
+    shared = sorted(passages(pair.newer.text, pair.older.text), key=lambda p: p.first)
     return render_template(
         "screening/look_alike.html",
         form=form,
@@ -68,26 +70,40 @@ def _page(case: Case, pair: Pair, form: JudgeForm, *, may_judge: bool) -> str:
         pair=pair,
         verdict=_(VERDICTS[pair.row.verdict]),
         sides=[
-            (pair.newer, _pieces(pair.newer, [p.first for p in shared])),
-            (pair.older, _pieces(pair.older, [p.second for p in shared])),
+            (pair.newer, "a", "b", _pieces(pair.newer, [p.first for p in shared])),
+            (pair.older, "b", "a", _pieces(pair.older, [p.second for p in shared])),
         ],
         shared_words=sum(p.words for p in shared),
-        passages=len(shared),
+        passages=shared,
+        same=_same(same_applicant(pair.row)),
         back_url=here(case),
         crumbs=crumbs(case, _("Look-alike")),
     )
 
 
+def _same(same: Same) -> str:
+    """What the two share beside their words."""
+    found = [
+        words
+        for holds, words in (
+            (same.organisation, _("The same organisation")),
+            (same.city, _("The same city")),
+        )
+        if holds
+    ]
+    return " · ".join(found) or _("Another organisation in another city")
+
+
 def _pieces(side: Side, spans: Sequence[tuple[int, int]]) -> list[Piece]:
-    """The text cut at the shared passages."""
+    """The text cut at the shared passages, which are numbered as given. One that begins inside
+    another is shortened, to nothing if need be, but keeps its number to be jumped to."""
     pieces: list[Piece] = []
     at = 0
-    for start, end in sorted(spans):
+    for (start, end), number in sorted((span, n) for n, span in enumerate(spans, 1)):
         if start > at:
-            pieces.append(Piece(side.text[at:start], False))
-        if end > at:
-            pieces.append(Piece(side.text[max(start, at) : end], True))
+            pieces.append(Piece(side.text[at:start]))
+        pieces.append(Piece(side.text[max(start, at) : end], number))
         at = max(at, end)
     if at < len(side.text):
-        pieces.append(Piece(side.text[at:], False))
+        pieces.append(Piece(side.text[at:]))
     return pieces

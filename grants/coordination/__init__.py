@@ -1,0 +1,1 @@
+"""What members of the partnership say about overlap with their own work: advice."""

@@ -1,0 +1,1 @@
+"""How pages that compose domains tell what these domains know."""

@@ -1,0 +1,1 @@
+"""What the Secretariat writes beside a proposal: tags, notes, flags to a named person."""

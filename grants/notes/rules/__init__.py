@@ -1,0 +1,1 @@
+"""What may be written beside a proposal, and who may act on a flag."""

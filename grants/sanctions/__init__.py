@@ -1,0 +1,1 @@
+"""Names of organisations and people against a list of sanctioned ones, judged by a person."""
