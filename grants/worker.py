@@ -12,6 +12,7 @@ from grants.calls.service.lifecycle import advance
 from grants.core import clock, jobs, settings
 from grants.core.db import db
 from grants.desk import proposal_pdf  # noqa: F401  (registers its job)
+from grants.desk.service.bulk import drop_old_runs
 from grants.desk.service.bundles import drop_old_bundles
 from grants.desk.service.system import forget_the_past, note_worker
 from grants.files.service import drop_expired, drop_incoming, sweep
@@ -29,7 +30,9 @@ TICKS: tuple[Tick, ...] = (
     note_worker,
     lambda: advance(clock.now()),
     close_due,
-    lambda: _daily(sweep, drop_incoming, drop_expired, drop_old_bundles, forget_the_past),
+    lambda: _daily(
+        sweep, drop_incoming, drop_expired, drop_old_bundles, drop_old_runs, forget_the_past
+    ),
     remind_sponsors,
     tell_teams,
     lambda: remind_evaluators(clock.now()),

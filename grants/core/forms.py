@@ -9,11 +9,19 @@ from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form as PlainForm, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    Form as PlainForm,
+    HiddenField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import get_translations
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import HiddenInput, TextInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput
 
 from grants.core import attributes, i18n, operations
 from grants.core.db import db
@@ -129,6 +137,13 @@ class TextField(TextAreaField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = clean(valuelist[0]).strip("\n") if valuelist else ""
+
+
+class TicksField(SelectMultipleField):
+    """Any number of choices, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class MoneyField(Field):

@@ -1,11 +1,12 @@
-"""How the office likes its lists, and archives it has asked for."""
+"""How the office likes its lists, archives it has asked for, and acts on many proposals."""
 
+import enum
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from grants.core.db import Base, Json, JsonList, Key, Line, Ref, fk
+from grants.core.db import Base, Json, JsonList, Key, Line, Ref, enum_type, fk
 
 
 class SavedView(Base):
@@ -62,4 +63,45 @@ class Bundle(Base):
     made: Mapped[int] = mapped_column(default=0)
     asked_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class BulkAct(enum.StrEnum):
+    """What can be done to many proposals at once."""
+
+    ASSIGN = "assign"
+    TAG = "tag"
+    ASK = "ask"
+    ELIGIBLE = "eligible"
+
+
+class BulkRun(Base):
+    """One act on many proposals: planned and looked at first, then carried out one by one.
+
+    `details` by act: ASSIGN `{"to": {reference: person id}}`, TAG `{"name", "folded"}`, ASK
+    `{"items", "question"}`, ELIGIBLE `{}`. `refs` are the proposals to be changed, `done` counts
+    those tried so far; `report` names those left as they are: `{"ref", "why"}` with a packed
+    message.
+    """
+
+    __tablename__ = "bulk_run"
+    __table_args__ = (
+        sa.CheckConstraint("done >= 0", name="done_not_negative"),
+        sa.CheckConstraint(
+            "finished_at IS NULL OR started_at IS NOT NULL", name="finished_after_start"
+        ),
+    )
+
+    id: Mapped[Key]
+    ref: Mapped[Ref]
+    call_id: Mapped[int] = fk("call.id")
+    person_id: Mapped[int] = fk("person.id")
+    act: Mapped[BulkAct] = mapped_column(enum_type(BulkAct))
+    details: Mapped[Json]
+    refs: Mapped[JsonList]  # of the proposals, in the order of the list
+    done: Mapped[int] = mapped_column(default=0)
+    report: Mapped[JsonList]
+    planned_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import DateField, HiddenField, RadioField, SelectField
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from grants.core.forms import Form, LineField, TextField, VersionedForm, choices
+from grants.core.forms import Form, LineField, TextField, TicksField, VersionedForm, choices
 from grants.core.i18n import gettext, lazy_gettext as _l
 from grants.notes.models import NoteKind, TagTone
 from grants.notes.queries.people import Colleague
@@ -32,13 +31,11 @@ class NoteForm(ActForm):
 
     words = TextField(_l("Note"), id="note-words")
     kind = RadioField(_l("Who reads it"), default=NoteKind.PRIVATE.value, id="note-kind")
-    tell = SelectMultipleField(
+    tell = TicksField(
         _l("Tell"),
         id="note-tell",
         validators=[Optional()],
         validate_choice=False,  # the service knows who can be told, and says so in words
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
 
     def __init__(self, people: Sequence[Colleague] = (), **kwargs: Any):

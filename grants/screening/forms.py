@@ -5,9 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import RadioField, SelectMultipleField
+from wtforms import RadioField
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from grants.core.forms import (
     AtMostWords,
@@ -15,6 +14,7 @@ from grants.core.forms import (
     MayStayOpen,
     Required,
     TextField,
+    TicksField,
     VersionedForm,
     choices,
 )
@@ -125,16 +125,11 @@ class SendBackForm(VersionedForm):
     )
 
 
-class _Ticks(SelectMultipleField):
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class ClarifyForm(VersionedForm):
     """A question to the city about curable items."""
 
-    items = _Ticks(_l("What is missing"), validators=[Required(_l("Choose at least one item"))])
-    opened = _Ticks(
+    items = TicksField(_l("What is missing"), validators=[Required(_l("Choose at least one item"))])
+    opened = TicksField(
         _l("Questions of the form that may be answered anew"),
         description=_l(
             "The city sees its submitted answer beside the new one; both are kept. What evaluators "

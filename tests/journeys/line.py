@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -46,7 +47,7 @@ class Line:
         trace: TracebackType | None,
     ) -> None:
         self._loop.call_soon_threadsafe(self._end.set)
-        self._thread.join(10)
+        self._thread.join()
         self._loop.close()
 
     def _run(self) -> None:
@@ -70,15 +71,31 @@ class Line:
             back.close()
             return
         try:
+            await self._both_ways(near, back, far, on)
+        except asyncio.CancelledError:
+            for end in (on, back):  # nobody reads what still waits to be sent
+                end.transport.abort()
+            raise
+        finally:
+            for end in (on, back):
+                end.close()
+                with suppress(OSError):
+                    await end.wait_closed()
+
+    async def _both_ways(
+        self,
+        near: asyncio.StreamReader,
+        back: asyncio.StreamWriter,
+        far: asyncio.StreamReader,
+        on: asyncio.StreamWriter,
+    ) -> None:
+        try:
             # When one of the two goes away, nobody is left waiting for the other.
             async with asyncio.TaskGroup() as ways:
                 ways.create_task(self._pass(near, on, "up"))
                 ways.create_task(self._pass(far, back, "down"))
         except* OSError:
             pass
-        finally:
-            on.close()
-            back.close()
 
     async def _pass(
         self, source: asyncio.StreamReader, target: asyncio.StreamWriter, way: str

@@ -273,6 +273,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "n": 2,
         "link": Link("screening.even_handed", {"call_ref": "CATF-2026"}),
     },
+    "checks_given": {
+        "by": "Sofia Marin",
+        "call": {"en": "Migration and the Inclusive City"},
+        "n": 2,
+        "link": Link("desk.proposals", {"call_ref": "CATF-2026", "officer": "me"}),
+    },
     # coordination
     "overlap_opened": _OVERLAP,
     "overlap_extended": {**_OVERLAP, "reason": "Many members were at the assembly."},

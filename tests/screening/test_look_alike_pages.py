@@ -54,8 +54,8 @@ def test_the_desk_leads_to_the_pairs_and_each_to_its_two_texts(call: Call, brows
     page = page.click("Text 1")
     assert page.heading == "Two texts much alike"
     assert page.root is not None
-    numbers = page.root.xpath("//a[@class='passage']/@href")
-    targets = {f"#{one}" for one in page.root.xpath("//a[@class='passage']/@id")}
+    numbers = page.root.xpath("//a[@class='passage-number']/@href")
+    targets = {f"#{one}" for one in page.root.xpath("//a[@class='passage-number']/@id")}
     assert numbers
     assert set(numbers) == targets
     assert "The same city" in page.text

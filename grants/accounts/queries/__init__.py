@@ -24,6 +24,7 @@ from grants.accounts.queries.organisations import (
     organisation_file,
     organisations_of,
     organisations_page,
+    same_as,
     same_organisations,
 )
 from grants.accounts.queries.people import (
@@ -60,6 +61,7 @@ __all__ = [
     "person_by_ref",
     "person_file",
     "roles_of",
+    "same_as",
     "same_organisations",
     "seat_of",
     "seats",

@@ -1,6 +1,6 @@
 """Organisations: which are the same after merges, who works for them, lists and files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,8 +42,12 @@ def organisations_of(person_id: int) -> set[int]:
 def same_organisations(organisation_ids: Iterable[int]) -> set[int]:
     """All ids that mean the same organisations as these, merged ones included."""
     start = set(organisation_ids)
-    if not start:
-        return set()
+    return set(db.session.scalars(same_as(start))) if start else set()
+
+
+def same_as(start: Collection[int] | sa.Select[int]) -> sa.Select[int]:
+    """The ids that mean the same organisations as these, as a query; merges are followed to the
+    one that stands, and from there to all that went into it."""
     up = sa.select(Organisation.id, Organisation.merged_into_id).where(Organisation.id.in_(start))
     chain = up.cte("chain", recursive=True)
     parent = sa.orm.aliased(Organisation)
@@ -53,7 +57,7 @@ def same_organisations(organisation_ids: Iterable[int]) -> set[int]:
     tree = sa.select(chain.c.id).where(chain.c.merged_into_id.is_(None)).cte("tree", recursive=True)
     child = sa.orm.aliased(Organisation)
     tree = tree.union(sa.select(child.id).where(child.merged_into_id == tree.c.id))
-    return set(db.session.scalars(sa.select(tree.c.id)))
+    return sa.select(tree.c.id)
 
 
 def affiliated_people(organisation_ids: Iterable[int]) -> dict[int, set[int]]:

@@ -41,7 +41,7 @@ def given(parameters: Parameters, names: Sequence[str]) -> dict[str, list[str]]:
 
 def chosen(actor: Actor, call: Call, parameters: Parameters) -> Selection:
     """From the form around the table: `ref` once for each proposal ticked, or `everything` with
-    the filters beside it. Two queries, or three where the actor works for somebody."""
+    the filters beside it. Two queries."""
     found = ProposalList(actor, call)
     wanted = Wanted.read(given(parameters, NAMES))
     if parameters.getlist(EVERYTHING):

@@ -23,13 +23,8 @@ class Colleague:
     name: str
 
 
-def colleagues(proposal: Proposal) -> list[Colleague]:
-    """Officers and leads of today who may sign in and have no tie to the proposal, by name.
-
-    Whoever has a tie is left out without a word. Two queries, and two for each organisation the
-    proposal names.
-    """
-    tied = conflicted_people(proposal)
+def secretariat() -> list[Colleague]:
+    """Officers and leads of today who may sign in, by name. One query."""
     rows = db.session.execute(
         sa.select(Person.id, Person.ref, Person.name)
         .where(
@@ -42,4 +37,13 @@ def colleagues(proposal: Proposal) -> list[Colleague]:
         )
         .order_by(Person.name, Person.id)
     )
-    return [Colleague(*row) for row in rows if row.id not in tied]
+    return [Colleague(*row) for row in rows]
+
+
+def colleagues(proposal: Proposal) -> list[Colleague]:
+    """The same without those who have a tie to the proposal, who are left out without a word.
+
+    Two queries, and two for each organisation the proposal names.
+    """
+    tied = conflicted_people(proposal)
+    return [one for one in secretariat() if one.id not in tied]

@@ -28,16 +28,14 @@ class Place:
 
 
 def open_to(actor: Actor) -> sa.ColumnElement[bool]:
-    """A condition on Proposal: submitted, counted, and the actor has no tie to it. One query, or
-    two where the actor works for somebody."""
+    """A condition on Proposal: submitted, counted, and the actor has no tie to it. One query."""
     return sa.and_(Proposal.submitted_at.is_not(None), free_of_conflict(actor))
 
 
 def find(
     actor: Actor, ref: str, permission: Permission = Permission.NOTES_READ, *, lock: bool = False
 ) -> Place:
-    """The proposal behind a reference, or NotFound. Two queries, three for an actor who works for
-    somebody.
+    """The proposal behind a reference, or NotFound. Two queries.
 
     `lock` takes the proposal's row for the rest of the transaction, so that of two who act on one
     flag the second sees what the first did.

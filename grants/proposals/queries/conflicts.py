@@ -5,7 +5,7 @@ from functools import cache
 import sqlalchemy as sa
 
 from grants.accounts.models import Affiliation
-from grants.accounts.queries import affiliated_people, same_organisations
+from grants.accounts.queries import affiliated_people, same_as
 from grants.accounts.queries.standing import stands
 from grants.core import clock
 from grants.core.actor import Actor
@@ -15,8 +15,7 @@ from grants.proposals.models import Collaborator, Proposal, Tie
 
 def free_of_conflict(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on Proposal: it counts, the actor never was in its team, does not work for its
-    proponent or recipient, and no other tie stands. One query, or two where the actor works for
-    somebody."""
+    proponent or recipient, and no other tie stands. One query."""
     return sa.and_(counted(), untied(actor))
 
 
@@ -50,8 +49,7 @@ def real() -> sa.ColumnElement[bool]:
 def bodies_of(actor: Actor) -> set[int]:
     """Every organisation the actor works for now, under each of its ids."""
     values = {"me": actor.person_id or 0, "now": clock.now()}
-    own = [row.organisation_id for row in read(_bodies(), values)]
-    return same_organisations(own) if own else set()
+    return {row.id for row in read(_bodies(), values)}
 
 
 def free_of(person: sa.ColumnElement[int], bodies: set[int]) -> sa.ColumnElement[bool]:
@@ -83,9 +81,10 @@ def _tied(person: sa.ColumnElement[int]) -> sa.Select[int]:
 def _bodies() -> sa.Select[int]:
     """Asked on every page of the office, built once."""
     now = sa.bindparam("now", type_=UtcDateTime())
-    return sa.select(Affiliation.organisation_id).where(
+    own = sa.select(Affiliation.organisation_id).where(
         Affiliation.person_id == sa.bindparam("me"), stands(Affiliation, now)
     )
+    return same_as(own)
 
 
 def conflicted_people(proposal: Proposal) -> set[int]:

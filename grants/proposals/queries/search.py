@@ -57,10 +57,12 @@ def rank(terms: Terms) -> sa.ColumnElement[int]:
     """How well a proposal that matches answers the terms; the higher, the better.
 
     Ten when all stand in the title or the organisations, five when one does; one for each level of
-    density that all reach. Found by the index alone: to weigh every text that says a common word,
-    PostgreSQL would have to read them all.
+    density that all reach; none when nothing is asked for. Found by the index alone: to weigh
+    every text that says a common word, PostgreSQL would have to read them all.
     """
     wanted = terms.wanted
+    if not wanted:
+        return sa.literal(0)
     points = [(_among(_all(wanted), head=True), 5)]
     if len(wanted) > 1:
         points.append((_among(_any(wanted), head=True), 5))

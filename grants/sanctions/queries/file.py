@@ -113,8 +113,8 @@ def find(
     *,
     call_ref: str | None = None,
 ) -> Place:
-    """The submitted proposal behind a reference, or NotFound; so for anybody tied to it. One
-    query, or three for an actor who works for somebody."""
+    """The submitted proposal behind a reference, or NotFound; so for anybody tied to it. Two
+    queries."""
     if not actor.may(permission):
         raise NotFound
     query = (

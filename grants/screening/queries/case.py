@@ -58,8 +58,7 @@ def find(
     call_ref: str | None = None,
     lock: bool = False,
 ) -> Case:
-    """The case behind a proposal's reference, or NotFound. Two queries, three for an actor who
-    works for somebody.
+    """The case behind a proposal's reference, or NotFound. Two queries.
 
     `lock` takes the proposal's row for the rest of the transaction.
     """

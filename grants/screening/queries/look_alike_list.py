@@ -103,7 +103,7 @@ class PairList:
     """The pairs that hold a proposal of one call, for one actor."""
 
     def __init__(self, actor: Actor, call_id: int):
-        """Two queries, three for an actor who works for somebody."""
+        """Two queries."""
         if not actor.may(Permission.SCREENING_READ):
             raise NotFound
         self._call_id = call_id

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from grants.core.errors import Refused
 from grants.core.messages import msg
+from grants.proposals.models import ProposalStatus
 from grants.screening.models import CheckAnswer, Finding
 from grants.screening.rules.words import check_words
 
@@ -79,6 +80,12 @@ def possible_finding(items: Sequence[Item], answers: Mapping[str, CheckAnswer]) 
     if items and all(answers.get(item.code) in PASSES for item in items):
         return Finding.ELIGIBLE
     return None
+
+
+def check_waits(status: ProposalStatus, finding: Finding | None) -> None:
+    """An outcome is found while the check runs and none was found yet."""
+    if finding is not None or status is not ProposalStatus.SCREENING:
+        raise Refused(msg("This proposal does not wait for an outcome. Nothing was changed."))
 
 
 def check_finding(

@@ -3,6 +3,7 @@
 from grants.files.service import register_reader
 from grants.screening.queries.files import may_read_clarification
 from grants.screening.service.appeal import appeal, decide_appeal
+from grants.screening.service.assign import assign
 from grants.screening.service.check import Reply, answer_checks, start, take
 from grants.screening.service.clarify import Anew, Upload, answer_clarification, ask_clarification
 from grants.screening.service.finding import confirm, find, send_back
@@ -19,6 +20,7 @@ __all__ = [
     "answer_clarification",
     "appeal",
     "ask_clarification",
+    "assign",
     "confirm",
     "decide_appeal",
     "draw",

@@ -22,7 +22,7 @@ from grants.screening.queries.facts import facts_for
 from grants.screening.rules.checks import system_answer
 from grants.screening.rules.finding import Item, check_answer, check_start, may_answer
 from grants.screening.service.opening import check_version, open_case, take_part, touch
-from grants.screening.service.ties import find_ties
+from grants.screening.service.ties import find_own_ties
 
 
 class Reply(NamedTuple):
@@ -36,33 +36,30 @@ def start(actor: Actor, ref: str, *, operation: str | None = None) -> None:
     """Begin the check: the actor becomes its officer and the system answers its own items."""
     operations.claim(operation, actor, "screening:start")
     case = open_case(actor, ref)
-    now = clock.now()
-    if actor.person_id in find_ties(case.proposal):
-        db.session.commit()  # what was found stays
-        raise Refused(
-            msg(
-                "Your e-mail address ends like one of the applicant, so somebody else must check "
-                "this proposal. The check was not started."
-            )
-        )
+    find_own_ties(actor, case.proposal)
     if case.proposal.status is ProposalStatus.SUBMITTED:
-        check_start(deadline_of(case.call, case.proposal.id), now)
+        check_start(deadline_of(case.call, case.proposal.id), clock.now())
+    take_part(begin(actor, case, actor.person_id), actor)
+    operations.keep(operation, actor, ref)
+    db.session.commit()
+
+
+def begin(actor: Actor, case: Case, officer_id: int | None) -> Screening:
+    """The check in an officer's name, its system items answered; never commits."""
     enter(actor, case.call, CallStatus.SCREENING)
     move(actor, case.proposal, Move.START_SCREENING)
     screening = Screening(
         proposal_id=case.proposal.id,
-        officer_id=actor.person_id,
-        started_at=now,
+        officer_id=officer_id,
+        started_at=clock.now(),
         reason_codes=[],
         sentence="",
         returned_words="",
     )
     db.session.add(screening)
     db.session.flush()
-    take_part(screening, actor)
     _answer_by_system(case, screening)
-    operations.keep(operation, actor, ref)
-    db.session.commit()
+    return screening
 
 
 def take(actor: Actor, ref: str, *, operation: str | None = None) -> None:

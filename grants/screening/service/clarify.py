@@ -36,7 +36,7 @@ from grants.screening.rules.clarification import (
     check_reply,
     reply_status,
 )
-from grants.screening.rules.finding import curable_items
+from grants.screening.rules.finding import check_waits, curable_items
 from grants.screening.rules.periods import answer_clock
 from grants.screening.service.clarify_clock import answer_link, office_words, start_clock
 from grants.screening.service.finding import take_off_finding
@@ -68,19 +68,25 @@ def ask_clarification(
     question: str,
     *,
     opened: Sequence[str] = (),
+    only_curable: bool = False,
     version: int | None = None,
     operation: str | None = None,
 ) -> str:
     """Ask about curable items; the clock of working days starts. The question's reference.
 
     `opened` are questions of the form that the city may answer anew, beside what it submitted.
+    `only_curable` leaves out items that are not curable here, as where many cities are asked.
     """
     operations.claim(operation, actor, "clarification:ask")
     case = open_case(actor, ref)
     screening = case.started
     check_version(screening, version)
+    check_waits(case.proposal.status, screening.finding)
     answers = answers_of(checklist_of(case.call), checks_of(screening))
-    check_question(items, curable_items(rule_items(case.call), answers), question)
+    curable = curable_items(rule_items(case.call), answers)
+    if only_curable:
+        items = [item.code for item in curable if item.code in items]
+    check_question(items, curable, question)
     check_opened(opened, [question.code for question in may_be_opened(case.call)])
     row = _question(case, items, opened, question)
     move(

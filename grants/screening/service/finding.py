@@ -9,7 +9,6 @@ from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import Refused
 from grants.core.messages import Link, msg
-from grants.proposals.models import ProposalStatus
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move
 from grants.screening.models import Finding, Screening
@@ -21,7 +20,7 @@ from grants.screening.queries.case import (
     rule_items,
 )
 from grants.screening.queries.outcome import Refusal, refusal_reasons
-from grants.screening.rules.finding import check_finding, check_second
+from grants.screening.rules.finding import check_finding, check_second, check_waits
 from grants.screening.rules.periods import appeal_until
 from grants.screening.rules.words import check_words
 from grants.screening.service.opening import check_version, open_case, take_part
@@ -43,8 +42,7 @@ def find(
     case = open_case(actor, ref)
     screening = case.started
     check_version(screening, version)
-    if screening.finding is not None or case.proposal.status is not ProposalStatus.SCREENING:
-        raise Refused(msg("This proposal does not wait for an outcome. Nothing was changed."))
+    check_waits(case.proposal.status, screening.finding)
     answers = answers_of(checklist_of(case.call), checks_of(screening))
     codes = check_finding(finding, rule_items(case.call), answers, sentence)
     screening.finding = finding

@@ -8,7 +8,8 @@ from grants.calls.models import Call
 from grants.core import operations
 from grants.core.actor import Actor
 from grants.core.db import db
-from grants.core.messages import Link
+from grants.core.errors import Refused
+from grants.core.messages import Link, msg
 from grants.mail.service import queue
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
@@ -34,6 +35,18 @@ def find_ties(proposal: Proposal) -> set[int]:
     """Records what is found; ids of the people who were not tied before."""
     call = db.session.get_one(Call, proposal.call_id)
     return ties.find_ties(proposal, domain_of(call.contact_email))
+
+
+def find_own_ties(actor: Actor, proposal: Proposal) -> None:
+    """The same before a check begins; Refused where it ties the actor, with what was found kept."""
+    if actor.person_id in find_ties(proposal):
+        db.session.commit()
+        raise Refused(
+            msg(
+                "Your e-mail address ends like one of the applicant, so somebody else must check "
+                "this proposal. The check was not started."
+            )
+        )
 
 
 def step_aside(actor: Actor, ref: str, reason: str, *, operation: str | None = None) -> None:

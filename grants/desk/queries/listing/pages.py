@@ -23,6 +23,7 @@ from grants.permissions import Permission
 from grants.places.models import Country
 from grants.proposals.models import Proposal, ProposalStatus
 from grants.proposals.queries.conflicts import bodies_of
+from grants.screening.models import Checker, Screening
 
 Rows = Sequence[sa.Row[*tuple[Any, ...]]]
 _STREAMED = 500  # rows at a time
@@ -44,8 +45,7 @@ class Facets:
 
 
 class ProposalList:
-    """The list of one call for one actor; what ties them to proposals is loaded once (one query,
-    or two where the actor works for somebody)."""
+    """The list of one call for one actor; what ties them to proposals is loaded once (one query)."""
 
     def __init__(self, actor: Actor, call: Call):
         if not actor.may(Permission.PROPOSAL_LIST):
@@ -106,10 +106,11 @@ class ProposalList:
         return [row[0] for row in read(self._ordered(wanted, Proposal.ref))]
 
     def next_unscreened(self, wanted: Wanted, after: str) -> str | None:
-        """The next proposal nobody has begun to check, within the filters, behind `after` in the
-        order of the list; behind the last comes the first. One query."""
+        """The next proposal that nobody has begun to check and that is in nobody else's hands,
+        within the filters, behind `after` in the order of the list; behind the last comes the
+        first. One query."""
         order = _order(wanted, self.scope)
-        waiting = sa.and_(*_conditions(wanted, self.scope), _UNSCREENED)
+        waiting = sa.and_(*_conditions(wanted, self.scope), _unscreened(self.scope))
         here = sa.and_(self.scope.everything(), Proposal.ref == after)
         needed = {*_needs(wanted), *BY_CODE[wanted.sort].needs}
         query = joined(sa.select(Proposal.ref).select_from(Proposal), needed)
@@ -118,11 +119,6 @@ class ProposalList:
             at = refs.index(after)
             refs = [*refs[at + 1 :], *refs[:at]]
         return refs[0] if refs else None
-
-    def unscreened(self, wanted: Wanted) -> int:
-        """How many of those that match nobody has begun to check; one query."""
-        query = joined(sa.select(sa.func.count(Proposal.id)).select_from(Proposal), _needs(wanted))
-        return int(read(query.where(*_conditions(wanted, self.scope), _UNSCREENED))[0][0])
 
     def _shown(self, codes: Sequence[str]) -> list[Any]:
         columns = (BY_CODE[code].build(self.scope).label(f"c_{code}") for code in codes)
@@ -134,7 +130,17 @@ class ProposalList:
         return query.where(*_conditions(wanted, self.scope)).order_by(*_order(wanted, self.scope))
 
 
-_UNSCREENED = Proposal.status == ProposalStatus.SUBMITTED
+def _unscreened(scope: Scope) -> sa.ColumnElement[bool]:
+    """Nobody has it, or it was given to the reader and nobody answered an item yet."""
+    given = sa.select(Screening.proposal_id).where(
+        Screening.officer_id == scope.person_id,
+        Screening.finding.is_(None),
+        Screening.id.not_in(sa.select(Checker.screening_id)),
+    )
+    is_running = Proposal.status == ProposalStatus.SCREENING
+    return sa.or_(
+        Proposal.status == ProposalStatus.SUBMITTED, sa.and_(is_running, Proposal.id.in_(given))
+    )
 
 
 def _facets(scope: Scope) -> sa.CompoundSelect[*tuple[Any, ...]]:

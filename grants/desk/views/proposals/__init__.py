@@ -2,6 +2,7 @@
 
 from grants.desk.views.proposals import (
     archive as archive,
+    bulk as bulk,
     columns as columns,
     export as export,
     page as page,

@@ -42,7 +42,7 @@ Row = sa.Row[*tuple[Any, ...]]
 @blueprint.get("/calls/<call_ref>/proposals")
 @requires(Permission.PROPOSAL_LIST)
 def proposals(call_ref: str) -> str | Response:
-    """Seven queries, or eight where the actor works for somebody."""
+    """Seven queries."""
     actor = current_actor()
     call = for_office(actor, call_ref)
     mine = saved_views.liking(actor)
