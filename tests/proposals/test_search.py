@@ -375,7 +375,8 @@ def test_the_index_is_used_and_not_the_texts(app: Flask) -> None:
     explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
     asked = query.compile(db.engine)
     rows = db.session.connection().exec_driver_sql(
-        f"{explain} {asked}", tuple(asked.params[n] for n in asked.positiontup or ()) or asked.params
+        f"{explain} {asked}",
+        tuple(asked.params[n] for n in asked.positiontup or ()) or asked.params,
     )
     plan = " ".join(str(tuple(row)) for row in rows)
     assert "VIRTUAL TABLE INDEX" in plan or f"ix_{INDEX}_words" in plan

@@ -329,7 +329,7 @@ def test_an_upload_belongs_to_the_clarification(call: Call) -> None:
     assert stored.owner_kind == "clarification"
 
 
-FILE_MOST = 19  # the file itself, with what four domains beside it say
+FILE_MOST = 16  # the file itself, with what four domains beside it say
 
 
 def test_no_page_of_a_check_asks_the_database_too_often(call: Call, browse: Browse) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from grants.accounts.queries import names
+from grants.accounts.models import Person
 from grants.calls.models import Call, CheckMode
 from grants.calls.queries import ChecklistItemView, checklist_of
 from grants.core.actor import Actor
@@ -178,11 +178,10 @@ class CaseFile:
 
 
 def case_file(case: Case) -> CaseFile:
-    """Five queries beside those that found the case, however many items and questions."""
+    """Four queries beside those that found the case, however many items and questions."""
     screening = case.screening
     checks = checks_of(screening)
     clarifications = clarifications_of(case.proposal.id)
-    checkers = checkers_of(screening) if screening else set()
     people: set[int | None] = {c.by_id for c in checks.values()}
     people |= {p for c in clarifications for p in (c.asked_by_id, c.answered_by_id)}
     if screening:
@@ -194,14 +193,28 @@ def case_file(case: Case) -> CaseFile:
         }
     if case.appeal:
         people |= {case.appeal.made_by_id, case.appeal.decided_by_id}
+    checkers, named = _people(screening, {one for one in people if one is not None})
     return CaseFile(
         case=case,
         items=[_state(item, checks.get(item.id)) for item in checklist_of(case.call)],
         snapshot=standing_snapshot(case.proposal.id),
         clarifications=clarifications,
         checkers=checkers,
-        names=names(people),
+        names=named,
     )
+
+
+def _people(screening: Screening | None, ids: set[int]) -> tuple[set[int], dict[int, str]]:
+    """Who took part in the first check, and the names of these people. One query."""
+    took_part = sa.select(Checker.person_id).where(
+        Checker.screening_id == (screening.id if screening else 0)
+    )
+    rows = db.session.execute(
+        sa.select(Person.id, Person.name, Person.id.in_(took_part)).where(
+            sa.or_(Person.id.in_(ids), Person.id.in_(took_part))
+        )
+    ).all()
+    return {row[0] for row in rows if row[2]}, {row[0]: row[1] for row in rows}
 
 
 def _state(item: ChecklistItemView, check: Check | None) -> ItemState:

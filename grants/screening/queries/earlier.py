@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from grants.accounts.queries import same_organisations
+from grants.accounts.queries import same_as
 from grants.calls.models import Call
 from grants.core.db import db
 from grants.proposals.models import Proposal, ProposalStatus
@@ -30,12 +30,12 @@ class Earlier:
 
 def others_of(case: Case) -> list[Earlier]:
     """Proposals with the same proponent or recipient, or a proponent of the same name, the newest
-    first; those the actor is tied to are left out. Two queries."""
+    first; those the actor is tied to are left out. One query."""
     proposal = case.proposal
     bodies = [i for i in (proposal.proponent_id, proposal.recipient_id) if i is not None]
-    same = same_organisations(bodies) if bodies else set()
     of_them: list[sa.ColumnElement[bool]] = []
-    if same:
+    if bodies:
+        same = same_as(bodies)
         of_them = [Proposal.proponent_id.in_(same), Proposal.recipient_id.in_(same)]
     name = proposal.proponent_name.strip()
     if name:

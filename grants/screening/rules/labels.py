@@ -1,6 +1,7 @@
 """What the states and answers of a check are called, and their tone on a page."""
 
 from grants.core.messages import N_
+from grants.proposals.models import TieKind
 from grants.screening.models import (
     AppealStatus,
     CheckAnswer,
@@ -40,6 +41,19 @@ CLARIFICATION_TONES: dict[ClarificationStatus, str] = {
     ClarificationStatus.ANSWERED: "ok",
     ClarificationStatus.ANSWERED_LATE: "warn",
     ClarificationStatus.EXPIRED: "warn",
+}
+
+# Why somebody of the house is kept from a proposal; told with the day and the reason or domain.
+TIES: dict[TieKind, str] = {
+    TieKind.DECLARED: N_("stepped aside on %(day)s: %(reason)s"),
+    TieKind.SAME_DOMAIN: N_(
+        "found on %(day)s: the e-mail address ends like one of the applicant, %(reason)s"
+    ),
+}
+# The same for the one who is kept away.
+OWN_TIES: dict[TieKind, str] = {
+    TieKind.DECLARED: N_("You stepped aside: %(reason)s"),
+    TieKind.SAME_DOMAIN: N_("Your e-mail address ends like one of the applicant: %(reason)s"),
 }
 
 APPEALS: dict[AppealStatus, str] = {

@@ -36,7 +36,7 @@ from grants.screening.rules.clarification import (
     check_reply,
     reply_status,
 )
-from grants.screening.rules.finding import check_waits, curable_items
+from grants.screening.rules.finding import Item, check_waits, curable_items
 from grants.screening.rules.periods import answer_clock
 from grants.screening.service.clarify_clock import answer_link, office_words, start_clock
 from grants.screening.service.finding import take_off_finding
@@ -82,8 +82,7 @@ def ask_clarification(
     screening = case.started
     check_version(screening, version)
     check_waits(case.proposal.status, screening.finding)
-    answers = answers_of(checklist_of(case.call), checks_of(screening))
-    curable = curable_items(rule_items(case.call), answers)
+    curable = _curable(case, screening)
     if only_curable:
         items = [item.code for item in curable if item.code in items]
     check_question(items, curable, question)
@@ -107,6 +106,11 @@ def ask_clarification(
     operations.keep(operation, actor, row.ref)
     db.session.commit()
     return row.ref
+
+
+def _curable(case: Case, screening: Screening) -> list[Item]:
+    answers = answers_of(checklist_of(case.call), checks_of(screening))
+    return curable_items(rule_items(case.call), answers)
 
 
 def _question(case: Case, items: list[str], opened: Sequence[str], question: str) -> Clarification:

@@ -147,26 +147,33 @@ def _page(case: Case, form: ChecklistForm | None = None) -> str:
         items=_items(file, sections, is_open=is_open),
         sections=sections,
         open_count=len(open_items(queries.rule_items(case.call), file.answers)) if is_open else 0,
-        others=others_of(case),
-        ties=[(tie, tie_in_words(tie)) for tie in standing_ties(case.proposal.id)],
-        may_lift=actor.may(Permission.TIE_LIFT),
-        may_step_aside=may_work,
         days_lost=days_lost(case.screening, case.appeal),
-        states=OFFICE_WORDS,
-        tones=TONES,
-        pairs=look_alikes.pairs_of(case),
-        names_check=(names_of(actor, case.proposal.id), RESULT_WORDS, RESULT_TONES),
         files=by_ids([c.file_id for c in file.clarifications if c.file_id is not None]),
         reopened=reopened_in(file.clarifications, sections),
         facts=_facts(file),
-        unread=unread_about(actor, case.proposal.id),
-        notes=notes_of(actor, case.proposal.id, case.free),
-        overlap=comments_of(actor, case.proposal.id),
         labels=labels,
         blocks=blocks,
         is_refusal=screening is not None and screening.finding is Finding.INELIGIBLE,
         crumbs=crumbs(case),
+        **_beside(case),
     )
+
+
+def _beside(case: Case) -> dict[str, Any]:
+    """What else is known of the proposal: ties, other proposals, names, messages, notes, advice."""
+    actor, key = case.actor, case.proposal.id
+    return {
+        "others": others_of(case),
+        "ties": [(tie, tie_in_words(tie)) for tie in standing_ties(key)],
+        "may_lift": actor.may(Permission.TIE_LIFT),
+        "states": OFFICE_WORDS,
+        "tones": TONES,
+        "pairs": look_alikes.pairs_of(case),
+        "names_check": (names_of(actor, key), RESULT_WORDS, RESULT_TONES),
+        "unread": unread_about(actor, key),
+        "notes": notes_of(actor, key, case.free),
+        "overlap": comments_of(actor, key),
+    }
 
 
 def _items(file: CaseFile, sections: Sequence[ReadSection], *, is_open: bool) -> list[ItemOnPage]:

@@ -7,12 +7,12 @@ from grants.core.access import current_actor, requires
 from grants.core.acts import done
 from grants.core.i18n import chosen_text, gettext as _, short_day
 from grants.permissions import Permission
-from grants.proposals.models import TieKind
 from grants.proposals.queries.ties import Held, StandingTie, standing_ties
 from grants.screening import service
 from grants.screening.forms import TieForm
 from grants.screening.queries.case import Case
 from grants.screening.queries.ties import hole as find_hole
+from grants.screening.rules.labels import OWN_TIES, TIES
 from grants.screening.views import blueprint
 from grants.screening.views.place import crumbs, here, load
 
@@ -42,12 +42,8 @@ def _why(held: Held) -> list[str]:
         why.append(_("You are, or were, in the team of this proposal."))
     if held.is_body:
         why.append(_("You work for its proponent or its recipient."))
-    if held.kind is TieKind.DECLARED:
-        why.append(_("You stepped aside: %(reason)s", reason=held.reason))
-    elif held.kind is TieKind.SAME_DOMAIN:
-        why.append(
-            _("Your e-mail address ends like one of the applicant: %(domain)s", domain=held.reason)
-        )
+    if held.kind is not None:
+        why.append(_(OWN_TIES[held.kind], reason=held.reason))
     return why
 
 
@@ -111,11 +107,4 @@ def _lift_page(case: Case, tie: StandingTie, form: TieForm) -> str:
 
 def tie_in_words(tie: StandingTie) -> str:
     """Since when and why somebody is kept away."""
-    day = short_day(tie.at)
-    if tie.kind is TieKind.DECLARED:
-        return _("stepped aside on %(day)s: %(reason)s", day=day, reason=tie.reason)
-    return _(
-        "found on %(day)s: the e-mail address ends like one of the applicant, %(domain)s",
-        day=day,
-        domain=tie.reason,
-    )
+    return _(TIES[tie.kind], day=short_day(tie.at), reason=tie.reason)

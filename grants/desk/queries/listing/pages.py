@@ -45,7 +45,8 @@ class Facets:
 
 
 class ProposalList:
-    """The list of one call for one actor; what ties them to proposals is loaded once (one query)."""
+    """The list of one call for one actor; what ties them to proposals is loaded once, in one
+    query."""
 
     def __init__(self, actor: Actor, call: Call):
         if not actor.may(Permission.PROPOSAL_LIST):
