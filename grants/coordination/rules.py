@@ -16,6 +16,7 @@ from grants.proposals.models import ProposalStatus as S
 # our own.
 DAYS, LEAST_DAYS, MOST_DAYS = 14, 7, 60
 WORDS, REASON_WORDS = 300, 100
+CHARACTERS = 20  # for each word allowed: a text without spaces is one word, however long
 
 # From eligible onwards; one that is withdrawn is in no list any more.
 SHOWN = frozenset(
@@ -141,6 +142,13 @@ def reads_at_once(actor: Actor, *also: Relation) -> bool:
 def _check_words(text: str, most: int, field: str) -> None:
     if not text.strip():
         message = msg("Write something here")
+        raise Refused(message, {field: message})
+    if len(text) > most * CHARACTERS:
+        message = msg(
+            "This is %(n)s characters. Shorten it to %(most)s or fewer",
+            n=len(text),
+            most=most * CHARACTERS,
+        )
         raise Refused(message, {field: message})
     count = word_count(text)
     if count > most:

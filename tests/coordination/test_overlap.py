@@ -259,7 +259,10 @@ def test_who_checks_scores_and_decides_reads_at_once_and_nobody_else(app: Flask)
     row = world.note(call, lead=lead)
     world.opened(call)
     service.comment(build.acting(world.reviewer()), call.ref, row.ref, world.OVERLAPS)
-    readers = (Role.OFFICER, Role.LEAD, Role.AUDITOR, Role.BOARD_MEMBER, Role.BOARD_CHAIR)
+    readers = (
+        Role.OFFICER, Role.LEAD, Role.AUDITOR,
+        Role.BOARD_MEMBER, Role.BOARD_CHAIR, Role.BOARD_SECRETARY,
+    )  # fmt: skip
     for role in readers:
         assert len(comments_of(build.acting(build.person("", role)), row.id)) == 1, role
     evaluator = build.acting(build.person("", Role.EVALUATOR))

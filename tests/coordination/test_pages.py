@@ -14,6 +14,7 @@ from tests import build
 from tests.browsing import Browser
 from tests.coordination import world
 from tests.counting import queries_of
+from tests.reviews import world as reviews
 from tests.screening import cases
 
 Browse = Callable[..., Browser]
@@ -122,7 +123,7 @@ def test_the_list_asks_the_same_of_five_and_of_fifty(app: Flask, browse: Browse)
     assert max(few) <= 12, dict(zip(paths, few, strict=True))
 
 
-@pytest.mark.parametrize("role", [Role.EVALUATOR, Role.FINANCE, Role.BOARD_SECRETARY])
+@pytest.mark.parametrize("role", [Role.EVALUATOR, Role.FINANCE, Role.ADMINISTRATOR])
 def test_nobody_else_finds_the_pages(app: Flask, browse: Browse, role: Role) -> None:
     call = cases.closed_call()
     row = world.note(call)
@@ -130,3 +131,34 @@ def test_nobody_else_finds_the_pages(app: Flask, browse: Browse, role: Role) -> 
     browser = browse(build.person("", role))
     for path in ("/overlap/", f"/overlap/{call.ref}", f"/overlap/{call.ref}/{row.ref}"):
         assert browser.get(path).status in (403, 404)
+
+
+def test_the_secretary_of_the_board_reads_what_members_say_and_writes_nothing(
+    app: Flask, browse: Browse
+) -> None:
+    call = cases.closed_call()
+    row = world.note(call)
+    world.opened(call)
+    service.comment(build.acting(world.reviewer()), call.ref, row.ref, world.OVERLAPS)
+    page = browse(build.person("", Role.BOARD_SECRETARY)).get(f"/overlap/{call.ref}/{row.ref}")
+    assert world.OVERLAPS.words in page.text
+    assert "Keep my comment" not in page.text
+
+
+def test_evaluators_read_what_members_say_also_when_their_review_is_final(
+    app: Flask, browse: Browse
+) -> None:
+    made = reviews.world(proposals=1)
+    reviews.publish(made)
+    proposal, (one, *_) = made.proposals[0], made.evaluators
+    world.opened(made.call)
+    service.comment(build.acting(world.reviewer()), made.call.ref, proposal.ref, world.OVERLAPS)
+    ref, browser = made.ref_for(proposal, one), browse(one)
+    assert world.OVERLAPS.words in browser.get(f"/reviews/{ref}").text
+    reviews.write(made, proposal, one, [3, 3, 3])
+    ask = browser.get(f"/reviews/{ref}/others").form("Open the other reviews")
+    shown = ask.submit(button="Open the other reviews")
+    assert world.OVERLAPS.words in shown.text
+    final = browser.get(f"/reviews/{ref}")
+    assert "This review is final" in final.text
+    assert world.OVERLAPS.words in final.text

@@ -23,7 +23,7 @@ from grants.desk.models import Bundle
 from grants.desk.queries.listing import COLUMNS
 from grants.desk.queries.selection import chosen
 from grants.desk.service import bundles
-from grants.desk.views.proposals import archive
+from grants.desk.views.proposals import archive, selected
 from grants.proposals.models import Proposal
 from tests import build
 from tests.browsing import Browser
@@ -260,3 +260,18 @@ def test_others_reach_nothing_of_the_list(
     page = browse(who).get(f"{url(call)}{path}")
     assert page.status in (403, 404)
     assert "Alpha" not in page.source
+
+
+def test_a_form_sent_twice_leads_to_its_own_archive_not_to_a_later_one(
+    call: Call, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selected, "AT_ONCE", 0)
+    rows = [cases.submitted(call, title=title) for title in ("One", "Two")]
+    browser = browse(cases.officer())
+    forms = [
+        browser.get(url(call)).form("everything").submit({"ref": [row.ref]}).form(action="archives")
+        for row in rows
+    ]
+    first, later, again = (form.submit() for form in (forms[0], forms[1], forms[0]))
+    assert first.path == again.path != later.path
+    assert "archives/" in again.path

@@ -259,3 +259,13 @@ def test_every_part_of_a_submission_is_told_by_its_words() -> None:
     assert found.body.split("\n\n") == [
         "Vivre", "A. Sow", "Puits, 12", "Kiosques", "plan.pdf", "B. Ami",
     ]  # fmt: skip
+
+
+def test_the_same_words_are_shown_once() -> None:
+    gap = "\n\n" + "nothing " * 100 + "\n\n"
+    body = gap.join(["The water of Lima.", "The water of Lima!", "Another water."])
+    assert shown(body, "water") == ["The [water] of Lima.", "Another [water]."]
+    lines = ("Lima Council\nPeru\nPERU", "Lima, Peru", "")
+    found = found_in("A title", lines, "Nothing.", terms_of("peru"), "en")
+    texts = ["".join(text for _, text in one.runs) for one in found.passages]
+    assert texts == ["Peru", "Lima, Peru"]

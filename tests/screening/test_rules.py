@@ -18,6 +18,7 @@ from grants.screening.rules.checks import SYSTEM_CHECKS, system_answer
 from grants.screening.rules.facts import Facts
 from grants.screening.rules.finding import Item
 from grants.screening.rules.reasons import reason_of
+from grants.screening.rules.words import check_words
 
 DEADLINE = datetime(2026, 3, 2, 22, 59, 59, tzinfo=UTC)
 GOOD = Facts(
@@ -319,3 +320,10 @@ def test_an_answer_is_given_once_and_not_after_the_outcome(status: Clarification
         else:
             with pytest.raises(Refused):
                 clarification.check_reply(status, is_screened, "Here it is.", {})
+
+
+def test_a_text_without_spaces_is_not_endless() -> None:
+    check_words("x" * 3_000, 150, "reason")
+    with pytest.raises(Refused) as error:
+        check_words("x" * 3_001, 150, "reason")
+    assert set(error.value.fields) == {"reason"}

@@ -1,7 +1,5 @@
 """Archives that were asked for: only for who asked, only while they are kept."""
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 
 from grants.calls.models import Call
@@ -26,20 +24,6 @@ def find(actor: Actor, call: Call, ref: str) -> Bundle:
     if row is None or not actor.may(Permission.PROPOSAL_LIST):
         raise NotFound
     return row
-
-
-def kept_of(actor: Actor, call: Call) -> Sequence[Bundle]:
-    """The actor's archives of this call, the newest first; one query."""
-    return db.session.scalars(
-        sa.select(Bundle)
-        .where(
-            Bundle.call_id == call.id,
-            Bundle.person_id == (actor.person_id or 0),
-            Bundle.expires_at > clock.now(),
-        )
-        .order_by(Bundle.id.desc())
-        .limit(10)
-    ).all()
 
 
 def unfinished(bundle_id: int) -> Bundle | None:

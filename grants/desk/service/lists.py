@@ -67,9 +67,9 @@ def change_view(
     row.name, row.is_shared = name, shared and queries.may_share(actor)
     if query is not None:
         row.query = {key: list(values) for key, values in query.items()}
+    _flush_name(row)  # before anything is asked: a question would write the name, unguarded
     if not row.is_shared:
         _forget_default(row, all_but=row.owner_id)
-    _flush_name(row)
     record(actor, "view:change", row, old=old, new={"shared": row.is_shared})
     db.session.commit()
 

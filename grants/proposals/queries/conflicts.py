@@ -1,5 +1,7 @@
-"""Whose proposals somebody of the house must not handle: their own, and their organisation's."""
+"""Whose proposals somebody of the house must not handle: their own, and their organisation's; and
+those that a domain above keeps out of somebody's sight for a time."""
 
+from collections.abc import Callable
 from functools import cache
 
 import sqlalchemy as sa
@@ -12,15 +14,47 @@ from grants.core.actor import Actor
 from grants.core.db import UtcDateTime, db, read
 from grants.proposals.models import Collaborator, Proposal, Tie
 
+# What else hides proposals: their ids, for a person; and the people, for ids of proposals.
+Hidden = Callable[[sa.ColumnElement[int]], sa.Select[int]]
+Kept = Callable[[list[int]], sa.Select[int]]
+_walls: dict[Hidden, Kept] = {}
+
+
+def register_wall(hidden: Hidden, kept: Kept) -> None:
+    """A domain above says of which proposals a person must know nothing for now, and the same the
+    other way round: who must not be told of some. Called once, when the domain is loaded."""
+    _walls[hidden] = kept
+
 
 def free_of_conflict(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on Proposal: it counts, the actor never was in its team, does not work for its
-    proponent or recipient, and no other tie stands. One query."""
+    proponent or recipient, no other tie stands, and no domain hides it for now. One query."""
     return sa.and_(counted(), untied(actor))
 
 
+def free_of_ties(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same, with what is hidden for now: only for the page for which it is hidden."""
+    return sa.and_(counted(), _without_ties(actor))
+
+
+def hidden_from(actor: Actor) -> sa.ColumnElement[bool]:
+    """A condition on Proposal: a domain above hides it from the actor for now. No query."""
+    me = sa.literal(actor.person_id or 0)
+    return sa.or_(sa.false(), *(Proposal.id.in_(wall(me)) for wall in _walls))
+
+
 def untied(actor: Actor) -> sa.ColumnElement[bool]:
-    """The same of full proposals too, which do not count."""
+    """As `free_of_conflict`, of full proposals too, which do not count."""
+    if actor.person_id is None:
+        return real()
+    me = sa.literal(actor.person_id)
+    # What continues a hidden one would tell of it.
+    parts = (Proposal.id, sa.func.coalesce(Proposal.concept_note_id, 0))
+    out_of_sight = (part.not_in(wall(me)) for part in parts for wall in _walls)
+    return sa.and_(_without_ties(actor), *out_of_sight)
+
+
+def _without_ties(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.person_id is None:
         return real()
     me = sa.literal(actor.person_id)
@@ -54,7 +88,8 @@ def bodies_of(actor: Actor) -> set[int]:
 
 def free_of(person: sa.ColumnElement[int], bodies: set[int]) -> sa.ColumnElement[bool]:
     """As `free_of_conflict`, for a person and the organisations found before; no query."""
-    return sa.and_(counted(), _untied(person, bodies))
+    out_of_sight = (Proposal.id.not_in(wall(person)) for wall in _walls)
+    return sa.and_(counted(), _untied(person, bodies), *out_of_sight)
 
 
 def _untied(person: sa.ColumnElement[int], bodies: set[int]) -> sa.ColumnElement[bool]:
@@ -103,4 +138,6 @@ def conflicted_people(proposal: Proposal) -> set[int]:
     bodies = {i for i in (proposal.proponent_id, proposal.recipient_id) if i is not None}
     for people in affiliated_people(bodies).values():
         found |= people
+    for kept in _walls.values():
+        found |= set(db.session.scalars(kept(own)))
     return found

@@ -18,7 +18,7 @@ from grants.core.messages import msg
 from grants.core.text import random_ref
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
-from grants.proposals.queries.conflicts import counted
+from grants.proposals.queries.conflicts import counted, hidden_from
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move
 from grants.reviews.models import (
@@ -58,9 +58,17 @@ def freezable(actor: Actor, call_ref: str, *, lock: bool = False) -> RankingView
     call = call_for(actor, call_ref, Permission.RANKING_FREEZE)
     if lock:
         db.session.execute(sa.select(Call.id).where(Call.id == call.id).with_for_update())
+    of_call = sa.select(sa.func.count(Proposal.id)).where(Proposal.call_id == call.id)
+    # Whatever became of it: who may not know that must not learn it here.
+    if db.session.scalar(of_call.where(counted(), hidden_from(actor))):
+        raise Refused(
+            msg(
+                "You have still to check a proposal of this call again, blind, and would freeze a "
+                "ranking that hides it from you. End that check first, or let another lead freeze."
+            )
+        )
     tied = db.session.scalar(
-        sa.select(sa.func.count(Proposal.id)).where(
-            Proposal.call_id == call.id,
+        of_call.where(
             Proposal.status.in_(FREEZABLE),
             counted(),
             sa.not_(unbarred(actor)),

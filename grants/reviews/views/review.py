@@ -10,7 +10,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grants.calls.queries import CriterionView
-from grants.coordination.queries import comments_of
+from grants.coordination.queries import Said, comments_of
 from grants.core import i18n
 from grants.core.access import current_actor, requires
 from grants.core.acts import take
@@ -147,7 +147,7 @@ def _scoring_page(
         scored=len(scored),
         mine=mine,
         theirs=theirs,
-        overlap=comments_of(current_actor(), found.proposal.id, Relation.ASSIGNED),
+        overlap=_overlap(found),
         crumbs=own_crumbs(_("Review")),
     )
 
@@ -174,6 +174,11 @@ def _anchors(anchors: Sequence[Mapping[str, str]]) -> dict[str, str]:
     return hints
 
 
+def _overlap(found: Held) -> list[Said]:
+    """What members say: advice to who scores it, also when the review can no longer be changed."""
+    return comments_of(current_actor(), found.proposal.id, Relation.ASSIGNED)
+
+
 def _own(found: Held) -> str:
     """One's own review when nothing can be changed any more."""
     return render_template(
@@ -183,6 +188,7 @@ def _own(found: Held) -> str:
         total=found.review.points_milli if found.review else None,
         advice_words=_advice_words(),
         may_read_others=work.may_read_others(found),
+        overlap=_overlap(found),
         crumbs=own_crumbs(_("Review")),
     )
 
@@ -250,6 +256,7 @@ def read(ref: str) -> Answer:
         "reviews/read.html",
         found=found,
         reviews=submitted_reviews(found.proposal.id, actor),
+        overlap=_overlap(found),
         advice_words=_advice_words(),
         crumbs=own_crumbs(_("Other reviews")),
     )

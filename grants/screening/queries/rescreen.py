@@ -19,7 +19,10 @@ from grants.core.db import db
 from grants.core.errors import NotFound
 from grants.permissions import Permission
 from grants.proposals.models import Proposal
-from grants.proposals.queries.conflicts import conflicted_people, free_of_conflict
+from grants.proposals.queries.conflicts import (
+    conflicted_people,
+    free_of_conflict,
+)
 from grants.screening.models import (
     Appeal,
     Check,
@@ -30,11 +33,11 @@ from grants.screening.models import (
     RescreenSample,
     Screening,
 )
+from grants.screening.queries.blind import own_too
 from grants.screening.queries.case import (
     Case,
     ItemState,
     checks_of,
-    find,
     took_part,
 )
 from grants.screening.rules.even_handed import Decided
@@ -85,15 +88,7 @@ def _decided(actor: Actor, call: Call, *columns: Any) -> sa.Select[Any]:
             Proposal.call_id == call.id,
             ended,
             free_of_conflict(actor),
-            Proposal.id.not_in(_to_check_again(actor)),  # a small figure would tell the outcome
         )
-    )
-
-
-def _to_check_again(actor: Actor) -> sa.Select[int]:
-    """What the actor has still to check again, knowing nothing of the first check."""
-    return sa.select(Rescreen.proposal_id).where(
-        Rescreen.officer_id == (actor.person_id or 0), Rescreen.done_at.is_(None)
     )
 
 
@@ -154,7 +149,7 @@ def sample_rows(actor: Actor, call: Call) -> list[SampleRow]:
         .select_from(Rescreen)
         .join(Proposal, Proposal.id == Rescreen.proposal_id)
         .join(Screening, Screening.proposal_id == Proposal.id)
-        .where(Proposal.call_id == call.id, free_of_conflict(actor))
+        .where(Proposal.call_id == call.id, own_too(actor))
         .order_by(Rescreen.position)
     )
     return [SampleRow(*row) for row in rows]
@@ -206,12 +201,6 @@ def compared(actor: Actor, call: Call, rows: Sequence[SampleRow]) -> Compared:
     )
 
 
-def must_stay_blind(case: Case) -> bool:
-    """Has the actor still to check this again, knowing nothing of the first check?"""
-    row, me = case.rescreen, case.actor.person_id
-    return row is not None and row.done_at is None and me is not None and row.officer_id == me
-
-
 @dataclass(frozen=True)
 class Again:
     """A proposal checked again. While `is_blind` its page must show nothing of the first check."""
@@ -256,14 +245,31 @@ def again(
     lock: bool = False,
 ) -> Again:
     """A drawn proposal: for the officer who checks it again, and once that is done for everybody
-    who may read checks. NotFound for others. Three queries beside those that find the case."""
-    case = find(actor, ref, permission, call_ref=call_ref, lock=lock)
-    row = db.session.scalars(
-        sa.select(Rescreen)
-        .where(Rescreen.proposal_id == case.proposal.id)
-        .execution_options(populate_existing=lock)
-    ).one_or_none()
+    who may read checks. NotFound for others. Three queries beside those for the reader's ties."""
+    case = _case(actor, call_ref, ref, permission, lock=lock)
+    row = case.rescreen
     if row is None or (row.done_at is None and row.officer_id != actor.person_id):
         raise NotFound
     own = db.session.scalars(sa.select(RescreenCheck).where(RescreenCheck.rescreen_id == row.id))
     return Again(case, row, {one.item_id: one for one in own}, checks_of(case.screening))
+
+
+def _case(actor: Actor, call_ref: str, ref: str, permission: Permission, *, lock: bool) -> Case:
+    """As `case.find`, which finds nothing of what the actor has still to check again."""
+    if not actor.may(permission):
+        raise NotFound
+    if lock:
+        # First by itself: a row joined to a locked one is read as it was before the wait.
+        db.session.execute(sa.select(Proposal.id).where(Proposal.ref == ref).with_for_update())
+    row = db.session.execute(
+        sa.select(Proposal, Call, Screening, Appeal, Rescreen)
+        .join(Call, Call.id == Proposal.call_id)
+        .join(Screening, Screening.proposal_id == Proposal.id)
+        .outerjoin(Appeal, Appeal.proposal_id == Proposal.id)
+        .join(Rescreen, Rescreen.proposal_id == Proposal.id)
+        .where(Proposal.ref == ref, Call.ref == call_ref, own_too(actor))
+        .execution_options(populate_existing=lock)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Case(*row, actor=actor, free=free_of_conflict(actor))

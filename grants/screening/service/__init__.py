@@ -1,6 +1,7 @@
 """What happens in the eligibility check when somebody presses a button."""
 
 from grants.files.service import register_reader
+from grants.screening.queries.blind import may_read_files
 from grants.screening.queries.files import may_read_clarification
 from grants.screening.service.appeal import appeal, decide_appeal
 from grants.screening.service.assign import assign
@@ -40,3 +41,4 @@ __all__ = [
 ]
 
 register_reader("clarification", may_read_clarification)
+register_reader("proposal", may_read_files)

@@ -43,7 +43,7 @@ def even_handed(call_ref: str) -> str:
         call=call,
         rows=rows,
         few=FEW,
-        reasons=reasons(rows),
+        reasons=_reasons(call, rows),
         chart=charts.columns([(code, n) for code, n in reasons(rows)[:SHOWN_REASONS]]),
         parts=_parts(rows, people),
         times=[(title, agree) for title, agree in _times(rows, people)],
@@ -58,6 +58,14 @@ def even_handed(call_ref: str) -> str:
         may_draw=actor.may(Permission.RESCREEN_DRAW) and sample is None and bool(rows),
         crumbs=_crumbs(call, _("Even-handedness")),
     )
+
+
+def _reasons(call: Call, rows: Sequence[Decided]) -> list[tuple[str, int]]:
+    """Each with the words that explain its code, the most frequent first."""
+    texts = {item.reason_code: chosen_text(item.reason) for item in checklist_of(call)}
+    return [
+        (f"{code} · {texts[code]}" if texts.get(code) else code, n) for code, n in reasons(rows)
+    ]
 
 
 def _parts(

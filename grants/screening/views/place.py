@@ -3,19 +3,23 @@
 from flask import abort, redirect, url_for
 
 from grants.core.access import current_actor
+from grants.core.errors import NotFound
 from grants.core.i18n import chosen_text, gettext as _
 from grants.permissions import Permission
 from grants.screening.queries import case as queries
+from grants.screening.queries.blind import waits_for
 from grants.screening.queries.case import Case
-from grants.screening.queries.rescreen import must_stay_blind
 
 
 def load(call_ref: str, ref: str, permission: Permission = Permission.SCREENING_WORK) -> Case:
     """The case named in an address; whoever checks it again, blind, is led to that page."""
-    case = queries.find(current_actor(), ref, permission, call_ref=call_ref)
-    if must_stay_blind(case):
-        abort(redirect(here(case, "screening.again")))
-    return case
+    actor = current_actor()
+    try:
+        return queries.find(actor, ref, permission, call_ref=call_ref)
+    except NotFound:
+        if waits_for(actor, call_ref, ref):
+            abort(redirect(url_for("screening.again", call_ref=call_ref, ref=ref)))
+        raise
 
 
 def here(case: Case, endpoint: str = "screening.show") -> str:

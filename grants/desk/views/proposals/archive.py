@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from grants.calls.models import Call
 from grants.calls.queries import for_office
-from grants.core import clock
+from grants.core import clock, operations
 from grants.core.access import current_actor, requires
 from grants.core.acts import done
 from grants.core.i18n import choose_language, gettext as _
@@ -63,12 +63,11 @@ def bundle_ask(call_ref: str) -> Response:
 
     def act() -> None:
         refs = chosen(actor, call, request.form).refs
-        made.append(service.ask(actor, call, refs, operation=form.operation.data))
+        key = form.operation.data
+        made.append(operations.outcome(lambda: service.ask(actor, call, refs, operation=key)))
 
     if form.validate() and done(form, act):
-        latest = queries.kept_of(actor, call)
-        ref = made[0] if made else latest[0].ref if latest else ""
-        return redirect(url_for("desk.bundle", call_ref=call.ref, bundle_ref=ref))
+        return redirect(url_for("desk.bundle", call_ref=call.ref, bundle_ref=made[0]))
     for line in form.form_errors or [_("The page was too old to act on. Nothing was changed.")]:
         flash(line, "error")
     return redirect(url_for("desk.proposals", call_ref=call.ref))

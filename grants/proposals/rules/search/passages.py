@@ -14,6 +14,7 @@ from grants.proposals.rules.search.typed import Term, Terms
 
 MOST_PASSAGES = 2
 WORDS = 30  # of a passage
+_MOST_TRIES = 6  # windows looked at: of a text that repeats itself, not each one
 _MOST_PLACES = 400  # of a text that are looked at
 
 Run = tuple[bool, str]
@@ -44,7 +45,16 @@ def found_in(title: str, lines: Iterable[str], body: str, terms: Terms, language
     if len(chosen) < MOST_PASSAGES:
         each = (runs_of(line, terms, language) for text in lines for line in text.splitlines())
         chosen += [Passage(runs) for runs in each if any(hit for hit, _ in runs)]
-    return Found(marks, tuple(chosen[:MOST_PASSAGES]))
+    return Found(marks, tuple(_once(chosen)[:MOST_PASSAGES]))
+
+
+def _once(found: Iterable[Passage]) -> list[Passage]:
+    """Each text once, whatever its capitals and ends: a country is named by every organisation."""
+    return list({_plain(one.runs): one for one in reversed(list(found))}.values())[::-1]
+
+
+def _plain(runs: Iterable[Run]) -> str:
+    return " ".join("".join(text for _, text in runs).casefold().split()).strip(" .,;:!?…")
 
 
 def runs_of(text: str, terms: Terms, language: str) -> tuple[Run, ...]:
@@ -85,15 +95,22 @@ def _places(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
 
 def best_passages(text: str, terms: Terms, language: str) -> list[Passage]:
     """At most two windows without overlap: most different terms first, then most hits, then the
-    earlier; shown in the order of the text."""
+    earlier; shown in the order of the text. A window that says what another says is passed over."""
     found = hits(text, terms, language)
     chosen: list[Span] = []
-    for _ in range(MOST_PASSAGES):
-        free = [hit for hit in found if all(_apart(hit[0], window) for window in chosen)]
-        if not free:
+    taken: list[Span] = []
+    said: set[str] = set()
+    for _ in range(_MOST_TRIES):
+        free = [hit for hit in found if all(_apart(hit[0], window) for window in taken)]
+        if not free or len(chosen) == MOST_PASSAGES:
             break
         start, end = _best(free)
-        chosen.append(_clear_of(chosen, _around(text, start, end), start, end))
+        window = _clear_of(taken, _around(text, start, end), start, end)
+        taken.append(window)
+        words = _plain([(False, text[slice(*window)])])
+        if words not in said:
+            said.add(words)
+            chosen.append(window)
     spans = [span for span, _ in found]
     return [_passage(text, start, end, spans) for start, end in sorted(chosen)]
 
