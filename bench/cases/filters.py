@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from math import ceil
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from grants.notes.models import Tag
 from grants.proposals.models import Proposal
 
 FILTER_MS, FILTER_QUERIES = 150, 12
-TIMES = 20
+TIMES = 10
 # What is asked of each filter: what finds many, and where it matters what finds few or none.
 VALUES: dict[str, tuple[str | list[str], ...]] = {
     "text": ("de", "water", "inond*", "município", "City Council 7"),
@@ -56,7 +57,7 @@ def filters(world: World) -> Counted:
             begin = time.perf_counter()
             client.get(request.path, headers={"Cookie": cookie})
             taken.append((time.perf_counter() - begin) * 1000)
-        p95 = sorted(taken)[int(TIMES * 0.95) - 1]
+        p95 = sorted(taken)[ceil(TIMES * 0.95) - 1]
         is_met = p95 < FILTER_MS and queries <= FILTER_QUERIES
         lines.append((p95, f"  {asked[:60]:60} p95 {p95:6.1f} ms, {queries} queries"))
         if not is_met:

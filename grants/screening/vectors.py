@@ -159,8 +159,9 @@ class Corpus:
         text = self._texts[index : index + 1]
         words = _joined_words(text)
         weights = _damped()[_joined_times(text)] * self._rarity[words]
-        norm = np.sqrt(weights @ weights)
-        return words, weights / (norm if norm > 0 else 1)
+        norm = np.float32(np.sqrt(weights @ weights))
+        found: NDArray[np.float32] = weights / (norm if norm > 0 else np.float32(1))
+        return words, found
 
     # -- tables of all texts, made when many are compared ------------------------------------
 
