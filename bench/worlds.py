@@ -28,7 +28,7 @@ FOLDER = ROOT / "bench" / "world"
 SIZES = {"small": 50, "large": 1000, "many": None}  # proposals of the scored call
 SOURCES = ("migrations/versions", "grants/demo", "grants/calls/data", "bench/long_call.py")
 # What one world alone is built from: as often as those above change, this one takes minutes.
-MORE_SOURCES = {"many": ("bench/many.py", "bench/texts.py")}
+MORE_SOURCES = {"many": ("bench/many", "bench/texts.py")}
 
 
 @cache

@@ -152,11 +152,11 @@ class _Fts5(_Syntax):
 
     def select(self, expression: str, *, head: bool) -> sa.Select[int]:
         asked = f"{_HEAD} : ({expression})" if head else expression
-        return (
-            sa.select(ProposalText.proposal_id)
-            .join_from(self.index, ProposalText, ProposalText.id == self.index.c.rowid)
-            .where(sa.literal_column(INDEX).op("MATCH")(asked))
-        )
+        found = sa.select(self.index.c.rowid).where(sa.literal_column(INDEX).op("MATCH")(asked))
+        # The plus keeps SQLite from looking up each row, which lies among the texts: it reads the
+        # short index of proposals instead (measured 2026-11-23: half the time for a common word).
+        of = sa.type_coerce(sa.literal_column(f"+{ProposalText.__tablename__}.id"), sa.Integer)
+        return sa.select(ProposalText.proposal_id).where(of.in_(found))
 
 
 class _Tsvector(_Syntax):

@@ -68,8 +68,9 @@ def stored() -> Stored:
         sa.select(TextVector.proposal_id, TextVector.digest, TextVector.words, TextVector.times)
         .join(Proposal, Proposal.id == TextVector.proposal_id)
         .where(counted(), TextVector.scheme == SCHEME)
-        .order_by(TextVector.proposal_id)
     )
+    # Put in order here: the database would carry the vectors along while it sorts.
+    rows = sorted(rows, key=lambda row: row[0])
     return Stored(
         [row[0] for row in rows],
         [row[1] for row in rows],

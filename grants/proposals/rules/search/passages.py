@@ -6,7 +6,9 @@ A passage is runs of text with a flag, never HTML: whoever shows it escapes the 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from grants.core.text import fold
 from grants.proposals.rules.search.fields import BETWEEN
 from grants.proposals.rules.search.stems import STOP_WORDS, token
 from grants.proposals.rules.search.tokens import WORD
@@ -67,7 +69,12 @@ Span = tuple[int, int]
 
 def hits(text: str, terms: Terms, language: str) -> list[tuple[Span, int]]:
     """Where wanted terms stand: character spans in their order, with the index of the term."""
-    known = {word: token(word, language) for word in set(WORD.findall(text))}
+    wanted = _initials(terms)
+    known = {
+        word: token(word, language)
+        for word in set(WORD.findall(text))
+        if _initial(word[0]) in wanted
+    }
     patterns = [
         (n, pattern)
         for n, term in enumerate(terms.wanted)
@@ -75,6 +82,19 @@ def hits(text: str, terms: Terms, language: str) -> list[tuple[Span, int]]:
     ]
     found = [(span, n) for n, pattern in patterns for span in _places(pattern, text)]
     return sorted(found)
+
+
+def _initials(terms: Terms) -> set[str]:
+    """With which letters the words begin that may answer the terms: an ending comes off a word, its
+    first letter stays."""
+    tokens = (one for term in terms.wanted for way in term.ways for one in way)
+    beginnings = (term.beginning for term in terms.wanted)
+    return {one[0] for one in (*tokens, *beginnings) if one}
+
+
+@cache
+def _initial(letter: str) -> str:
+    return fold(letter)[:1]
 
 
 def _places(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
