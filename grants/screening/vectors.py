@@ -28,7 +28,7 @@ BUCKETS = 1 << 20
 MOST_TIMES = 255  # of one word in a text: one byte each
 BLOCK = 500  # texts compared with all others at a time
 # Texts whose words are counted, or multiplied with one text's, at a time: what is made of them on
-# the way stays in the processor's cache (measured 2026-11-23: half the time of all at once).
+# the way stays in the processor's cache.
 _COUNTED, _MULTIPLIED = 500, 250
 # Words in more than this share of the texts are multiplied as a dense table, the rest as a sparse
 # one: a sparse product costs the square of a word's frequency, a dense one the same for all.
