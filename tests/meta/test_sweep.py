@@ -75,6 +75,7 @@ NEVER_REACHED = {
     "files.view": "stands inside the page of a check, in a frame or as a picture",
     "desk.bundle": "nobody has asked for an archive of many proposals",
     "desk.bundle_fetch": "nobody has asked for an archive of many proposals",
+    "desk.bulk_run": "nobody has acted on many proposals",
     "desk.proposals_next": "leads on to the next proposal to check, and is none itself",
     "desk.proposals_zip": "offered for proposals that were ticked",
     "desk.saved_view": "nobody of the world has saved a view",
