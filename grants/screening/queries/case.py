@@ -205,7 +205,10 @@ def case_file(case: Case) -> CaseFile:
 
 
 def _people(screening: Screening | None, ids: set[int]) -> tuple[set[int], dict[int, str]]:
-    """Who took part in the first check, and the names of these people. One query."""
+    """Who took part in the first check, and the names of these people. One query, or none where
+    nobody did anything yet."""
+    if screening is None and not ids:
+        return set(), {}
     took_part = sa.select(Checker.person_id).where(
         Checker.screening_id == (screening.id if screening else 0)
     )
