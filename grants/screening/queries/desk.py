@@ -30,7 +30,7 @@ from grants.screening.models import (
     LookAlike,
     Screening,
 )
-from grants.screening.queries.look_alikes import waits
+from grants.screening.queries.look_alikes import both_among, waits
 from grants.screening.rules.periods import screening_due
 
 PAGE = 50
@@ -135,8 +135,7 @@ def _look_alikes(free: sa.ColumnElement[bool]) -> sa.Label[int]:
         .where(
             waits(),
             sa.or_(LookAlike.proposal_id == Proposal.id, LookAlike.other_id == Proposal.id),
-            LookAlike.proposal_id.in_(seen),
-            LookAlike.other_id.in_(seen),
+            both_among(seen),
         )
         .correlate(Proposal)
         .scalar_subquery()

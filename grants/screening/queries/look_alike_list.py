@@ -22,7 +22,7 @@ from grants.permissions import Permission
 from grants.proposals.models import Proposal
 from grants.proposals.queries.conflicts import free_of_conflict
 from grants.screening.models import LookAlike, LookAlikeSearch, LookAlikeVerdict
-from grants.screening.queries.look_alikes import changed_since, waits
+from grants.screening.queries.look_alikes import both_among, changed_since, waits
 
 PAGE = 50
 
@@ -113,8 +113,7 @@ class PairList:
         )
         self._scope = sa.and_(
             sa.or_(_later.call_id == call_id, _earlier.call_id == call_id),
-            LookAlike.proposal_id.in_(seen),
-            LookAlike.other_id.in_(seen),
+            both_among(seen),
         )
 
     def counts(self, wanted: Wanted) -> dict[View, int]:

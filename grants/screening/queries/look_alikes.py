@@ -139,6 +139,15 @@ def changed_since() -> sa.ColumnElement[bool]:
     )
 
 
+def both_among(seen: sa.Select[int]) -> sa.ColumnElement[bool]:
+    """A condition on LookAlike: both its proposals are among these.
+
+    The sum keeps a database from going through every pair there could be of them, and asking of
+    each whether it is one of the few that are much alike.
+    """
+    return sa.and_((LookAlike.proposal_id + 0).in_(seen), (LookAlike.other_id + 0).in_(seen))
+
+
 def waits() -> sa.ColumnElement[bool]:
     """A condition on LookAlike: somebody has still, or again, to say what the two are."""
     return sa.or_(LookAlike.verdict == LookAlikeVerdict.OPEN, changed_since())

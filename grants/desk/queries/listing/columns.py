@@ -38,9 +38,9 @@ from grants.screening.models import (
     Clarification,
     ClarificationStatus,
     LookAlike,
-    LookAlikeVerdict,
     Screening,
 )
+from grants.screening.queries.look_alikes import both_among, waits
 
 
 class Kind(enum.StrEnum):
@@ -113,11 +113,10 @@ def _look_alikes(*where: Any) -> Build:
 
     def build(scope: Scope) -> Expression:
         pairs = sa.or_(LookAlike.proposal_id == Proposal.id, LookAlike.other_id == Proposal.id)
-        both = (LookAlike.proposal_id.in_(scope.seen()), LookAlike.other_id.in_(scope.seen()))
         return (
             sa.select(sa.func.count())
             .select_from(LookAlike)
-            .where(pairs, *both, *where)
+            .where(pairs, both_among(scope.seen()), *where)
             .correlate(Proposal)
             .scalar_subquery()
         )
@@ -274,7 +273,7 @@ COLUMNS: tuple[Column, ...] = (
         "alike_open",
         N_("Look-alikes not judged"),
         K.NUMBER,
-        _look_alikes(LookAlike.verdict == LookAlikeVerdict.OPEN),
+        _look_alikes(waits()),
     ),
     C("alike", N_("Look-alikes"), K.NUMBER, _look_alikes()),
 )

@@ -34,9 +34,9 @@ from grants.screening.models import (
     Appeal,
     Clarification,
     LookAlike,
-    LookAlikeVerdict,
     Screening,
 )
+from grants.screening.queries.look_alikes import both_among, waits
 
 NOBODY, ANYBODY, ME = "nobody", "anybody", "me"
 LATE, DUE_DAYS = "late", ("3", "7", "14")
@@ -156,12 +156,7 @@ def _due(when: str, scope: Scope) -> Expression:
 def _alike(which: str, scope: Scope) -> Expression:
     if which not in (SOME, NONE):
         return sa.false()
-    seen = scope.seen()
-    open_pairs = (
-        LookAlike.verdict == LookAlikeVerdict.OPEN,
-        LookAlike.proposal_id.in_(seen),
-        LookAlike.other_id.in_(seen),
-    )
+    open_pairs = (waits(), both_among(scope.seen()))
     has = Proposal.id.in_(
         sa.union_all(
             sa.select(LookAlike.proposal_id).where(*open_pairs),

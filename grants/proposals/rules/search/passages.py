@@ -6,7 +6,7 @@ A passage is runs of text with a flag, never HTML: whoever shows it escapes the 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from grants.core.text import fold
 from grants.proposals.rules.search.fields import BETWEEN
@@ -69,12 +69,7 @@ Span = tuple[int, int]
 
 def hits(text: str, terms: Terms, language: str) -> list[tuple[Span, int]]:
     """Where wanted terms stand: character spans in their order, with the index of the term."""
-    wanted = _initials(terms)
-    known = {
-        word: token(word, language)
-        for word in set(WORD.findall(text))
-        if _initial(word[0]) in wanted
-    }
+    known = {word: token(word, language) for word in _that_may_answer(text, terms)}
     patterns = [
         (n, pattern)
         for n, term in enumerate(terms.wanted)
@@ -82,6 +77,21 @@ def hits(text: str, terms: Terms, language: str) -> list[tuple[Span, int]]:
     ]
     found = [(span, n) for n, pattern in patterns for span in _places(pattern, text)]
     return sorted(found)
+
+
+def _that_may_answer(text: str, terms: Terms) -> set[str]:
+    """The words of a text that begin with a fitting letter. Ends of other words may be among them,
+    which nothing is marked for: a place must be a whole word."""
+    wanted = _initials(terms)
+    letters = [one for one in set(text) if one.isalnum() and _initial(one) in wanted]
+    if not letters:
+        return set()
+    return set(_beginning_with("".join(sorted(letters))).findall(text))
+
+
+@lru_cache(maxsize=512)
+def _beginning_with(letters: str) -> re.Pattern[str]:
+    return re.compile(rf"[{re.escape(letters)}][^\W_]*")
 
 
 def _initials(terms: Terms) -> set[str]:
