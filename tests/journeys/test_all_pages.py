@@ -41,6 +41,7 @@ def kind_of(path: str) -> str:
     return re.sub(r"/(?=[^/]*[A-Z0-9])[A-Z0-9-]{1,30}(?=/|$)", "/*", path)
 
 
+@pytest.mark.timeout(900)  # a lead reaches a hundred kinds of pages, each looked at twice
 @pytest.mark.parametrize("key", READERS)
 def test_every_kind_of_page_is_clean_and_fits(visit: Callable[..., Visit], key: str) -> None:
     reader = visit(key)

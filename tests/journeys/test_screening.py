@@ -43,7 +43,7 @@ def counted(page: Page) -> int:
     return int(page.evaluate("Number(sessionStorage.done)"))
 
 
-@pytest.mark.timeout(400)  # a city applies first, and the clock moves by a month
+@pytest.mark.timeout(600)  # a city applies first, and the clock moves by a month
 def test_a_clean_proposal_takes_eight_clicks_and_a_refusal_waits_for_a_second_officer(
     visit: Callable[..., Visit],
 ) -> None:
