@@ -7,8 +7,8 @@ from grants.coordination.models import OverlapKind
 from grants.core.actor import Actor
 from grants.core.errors import Refused
 from grants.core.messages import N_, msg
-from grants.core.text import word_count
 from grants.core.working_days import end_of_day, working_day_before
+from grants.core.written import check_words
 from grants.permissions import Permission, Relation
 from grants.proposals.models import ProposalStatus as S
 
@@ -16,7 +16,6 @@ from grants.proposals.models import ProposalStatus as S
 # our own.
 DAYS, LEAST_DAYS, MOST_DAYS = 14, 7, 60
 WORDS, REASON_WORDS = 300, 100
-CHARACTERS = 20  # for each word allowed: a text without spaces is one word, however long
 
 # From eligible onwards; one that is withdrawn is in no list any more.
 SHOWN = frozenset(
@@ -92,7 +91,7 @@ def check_extension(ends_at: datetime, until: datetime, now: datetime, reason: s
     if until > now + timedelta(days=MOST_DAYS + 1):
         words = msg("Choose a day within the next %(most)s days", most=MOST_DAYS)
         raise Refused(words, {"until": words})
-    _check_words(reason, REASON_WORDS, "reason")
+    check_words(reason, REASON_WORDS, "reason")
 
 
 def last_second(day: date, zone: str) -> datetime:
@@ -103,7 +102,7 @@ def check_comment(kind: OverlapKind, words: str) -> None:
     """Words are needed unless there is nothing to tell."""
     if kind is OverlapKind.NO_OVERLAP and not words.strip():
         return
-    _check_words(words, WORDS, "words")
+    check_words(words, WORDS, "words")
 
 
 def check_still_open(ends_at: datetime, at: datetime) -> None:
@@ -137,22 +136,3 @@ def reads_at_once(actor: Actor, *also: Relation) -> bool:
     others only when nobody can comment any more, so that nobody follows somebody else."""
     others = (actor.relations | set(also)) - {Relation.MEMBER_REVIEWER}
     return Actor(relations=frozenset(others)).may(Permission.OVERLAP_READ)
-
-
-def _check_words(text: str, most: int, field: str) -> None:
-    if not text.strip():
-        message = msg("Write something here")
-        raise Refused(message, {field: message})
-    if len(text) > most * CHARACTERS:
-        message = msg(
-            "This is %(n)s characters. Shorten it to %(most)s or fewer",
-            n=len(text),
-            most=most * CHARACTERS,
-        )
-        raise Refused(message, {field: message})
-    count = word_count(text)
-    if count > most:
-        message = msg(
-            "This is %(n)s words. Shorten it to %(most)s words or fewer", n=count, most=most
-        )
-        raise Refused(message, {field: message})

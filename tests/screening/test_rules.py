@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 from grants.core.actor import Actor
 from grants.core.errors import Refused
 from grants.core.packing import pack, unpack
+from grants.core.written import check_words
 from grants.permissions import Relation
 from grants.screening.models import CheckAnswer as A, ClarificationStatus, Finding
 from grants.screening.rules import appeal, clarification, finding, periods
@@ -18,7 +19,6 @@ from grants.screening.rules.checks import SYSTEM_CHECKS, system_answer
 from grants.screening.rules.facts import Facts
 from grants.screening.rules.finding import Item
 from grants.screening.rules.reasons import reason_of
-from grants.screening.rules.words import check_words
 
 DEADLINE = datetime(2026, 3, 2, 22, 59, 59, tzinfo=UTC)
 GOOD = Facts(

@@ -21,6 +21,7 @@ from grants.core.errors import DomainError, NotFound, Refused, Repeated
 from grants.core.messages import Link, Message, msg
 from grants.core.packing import pack
 from grants.core.text import random_ref
+from grants.core.written import check_words
 from grants.desk.models import BulkAct, BulkRun
 from grants.desk.queries import bulk as queries
 from grants.desk.rules.bulk import AT_ONCE, obstacle, shared_out
@@ -31,7 +32,6 @@ from grants.notes.service.tags import put_tag
 from grants.screening import service as screening
 from grants.screening.models import Finding
 from grants.screening.rules.clarification import QUESTION_WORDS
-from grants.screening.rules.words import check_words
 
 Act = Callable[[Actor, str, str], Any]  # of one proposal, by its reference, under a key
 

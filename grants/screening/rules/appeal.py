@@ -7,9 +7,9 @@ from typing import Protocol
 from grants.core.actor import Actor
 from grants.core.errors import Refused
 from grants.core.messages import msg
+from grants.core.written import check_words
 from grants.permissions import Permission
 from grants.screening.models import AppealStatus
-from grants.screening.rules.words import check_words
 
 APPEAL_WORDS = 600  # one page
 DECISION_WORDS = 300

@@ -7,9 +7,9 @@ from typing import Protocol
 from grants.calls.models import QuestionKind
 from grants.core.errors import Refused
 from grants.core.messages import msg
+from grants.core.written import check_words
 from grants.screening.models import ClarificationStatus
 from grants.screening.rules.finding import Item
-from grants.screening.rules.words import check_words
 
 QUESTION_WORDS = 300
 ANSWER_WORDS = 500

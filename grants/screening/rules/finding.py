@@ -6,9 +6,9 @@ from datetime import datetime
 
 from grants.core.errors import Refused
 from grants.core.messages import msg
+from grants.core.written import check_words
 from grants.proposals.models import ProposalStatus
 from grants.screening.models import CheckAnswer, Finding
-from grants.screening.rules.words import check_words
 
 PASSES = frozenset({CheckAnswer.YES, CheckAnswer.NOT_APPLICABLE})
 SENTENCE_WORDS = 150

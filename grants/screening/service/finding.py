@@ -9,6 +9,7 @@ from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import Refused
 from grants.core.messages import Link, msg
+from grants.core.written import check_words
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move
 from grants.screening.models import Finding, Screening
@@ -22,7 +23,6 @@ from grants.screening.queries.case import (
 from grants.screening.queries.outcome import Refusal, refusal_reasons
 from grants.screening.rules.finding import check_finding, check_second, check_waits
 from grants.screening.rules.periods import appeal_until
-from grants.screening.rules.words import check_words
 from grants.screening.service.opening import check_version, open_case, take_part
 
 RETURN_WORDS = 150

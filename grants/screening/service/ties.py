@@ -10,6 +10,7 @@ from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import Refused
 from grants.core.messages import Link, msg
+from grants.core.written import check_words
 from grants.mail.service import queue
 from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
@@ -18,7 +19,6 @@ from grants.proposals.service import ties
 from grants.proposals.service.move import office_addressees
 from grants.screening.models import Screening
 from grants.screening.queries.case import Case
-from grants.screening.rules.words import check_words
 from grants.screening.service.finding import take_off_finding
 from grants.screening.service.opening import open_case, touch
 

@@ -1,4 +1,4 @@
-"""Texts people write in a check: there, and not too long."""
+"""Texts people write to explain what they do: there, and not too long."""
 
 from grants.core.errors import Refused
 from grants.core.messages import msg
