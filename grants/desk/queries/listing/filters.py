@@ -36,7 +36,7 @@ from grants.screening.models import (
     LookAlike,
     Screening,
 )
-from grants.screening.queries.look_alikes import both_among, waits
+from grants.screening.queries.look_alikes import waits
 
 NOBODY, ANYBODY, ME = "nobody", "anybody", "me"
 LATE, DUE_DAYS = "late", ("3", "7", "14")
@@ -156,11 +156,12 @@ def _due(when: str, scope: Scope) -> Expression:
 def _alike(which: str, scope: Scope) -> Expression:
     if which not in (SOME, NONE):
         return sa.false()
-    open_pairs = (waits(), both_among(scope.seen()))
+    # The list itself leaves out what one may not know of; here that is asked of the other side.
+    seen = scope.seen()
     has = Proposal.id.in_(
         sa.union_all(
-            sa.select(LookAlike.proposal_id).where(*open_pairs),
-            sa.select(LookAlike.other_id).where(*open_pairs),
+            sa.select(LookAlike.proposal_id).where(waits(), (LookAlike.other_id + 0).in_(seen)),
+            sa.select(LookAlike.other_id).where(waits(), (LookAlike.proposal_id + 0).in_(seen)),
         )
     )
     return has if which == SOME else sa.not_(has)
