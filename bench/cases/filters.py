@@ -18,7 +18,7 @@ from grants.notes.models import Tag
 from grants.proposals.models import Proposal
 
 FILTER_MS, FILTER_QUERIES = 150, 12
-TIMES = 10
+TIMES = 20
 # What is asked of each filter: what finds many, and where it matters what finds few or none.
 VALUES: dict[str, tuple[str | list[str], ...]] = {
     "text": ("de", "water", "inond*", "município", "City Council 7"),

@@ -50,6 +50,7 @@ def test_public_pages_are_clean_and_fit(visit: Callable[..., Visit], size: dict[
     visitor = visit(size=size)
     for name, path in PUBLIC.items():
         visitor.go(path)
+        assert visitor.page.locator("h1").count() == 1, name
         visitor.looks_right(f"public-{name}")
 
 
@@ -61,6 +62,7 @@ def test_each_home_is_clean_and_fits_on_a_screen_and_on_a_phone(
     for size in (WIDE, NARROW):
         person.page.set_viewport_size(size)
         person.go("/")
+        assert person.page.locator("h1").count() == 1, size
         person.looks_right(f"home-{key}")
 
 

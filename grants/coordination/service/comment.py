@@ -65,13 +65,8 @@ def comment(
     if row is None:
         row = OverlapComment(proposal_id=note.proposal.id, person_id=actor.person_id, n=0)
         db.session.add(row)
-    elif row.version != version:
-        before = Words(row.kind, row.words, row.project, row.contact)
-        raise Conflict(
-            msg("You changed this comment in another window. What you typed is still here."),
-            said.by_field,
-            before.by_field,
-        )
+    else:
+        _check_version(row, version, said)
     _keep(row, said, organisation_id)
     record(
         actor,
@@ -81,6 +76,16 @@ def comment(
     )
     operations.keep(operation, actor, ref)
     db.session.commit()
+
+
+def _check_version(row: OverlapComment, version: int, said: Words) -> None:
+    if row.version != version:
+        before = Words(row.kind, row.words, row.project, row.contact)
+        raise Conflict(
+            msg("You changed this comment in another window. What you typed is still here."),
+            said.by_field,
+            before.by_field,
+        )
 
 
 def _keep(row: OverlapComment, said: Words, organisation_id: int | None) -> None:

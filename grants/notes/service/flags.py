@@ -86,13 +86,7 @@ def change_flag(
     rules.check_may_act(actor, to_id=flag.to_id, raised_by_id=flag.raised_by_id)
     rules.check_act(act, flag.status)
     if flag.version != version:
-        last = steps_of(flag.id)[-1]
-        raise Conflict(
-            msg("Somebody took another step with this flag while you had it open."),
-            mine={"words": words},
-            theirs={"words": last.words},
-            back=Link("notes.flag", {"ref": ref, "flag_ref": flag_ref}),
-        )
+        raise _overtaken(flag, ref, words)
     text = rules.check_words(words, act)
     if act is FlagAct.HANDED:
         who = _colleague(place, to)
@@ -106,6 +100,15 @@ def change_flag(
     record(actor, _EVENTS[act], flag, old={"status": before.value}, new=_facts(flag))
     operations.keep(operation, actor, flag_ref)
     db.session.commit()
+
+
+def _overtaken(flag: Flag, ref: str, words: str) -> Conflict:
+    return Conflict(
+        msg("Somebody took another step with this flag while you had it open."),
+        mine={"words": words},
+        theirs={"words": steps_of(flag.id)[-1].words},
+        back=Link("notes.flag", {"ref": ref, "flag_ref": flag.ref}),
+    )
 
 
 def _colleague(place: Place, ref: str) -> Colleague:

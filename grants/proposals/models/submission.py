@@ -17,10 +17,14 @@ class Snapshot(Base):
     """
 
     __tablename__ = "snapshot"
-    __table_args__ = (sa.UniqueConstraint("proposal_id", "n", name="uq_snapshot_number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("proposal_id", "n", name="uq_snapshot_number"),
+        # A list in the order of first submissions reads the index alone, never the contents.
+        sa.Index("ix_snapshot_proposal_id_received_at", "proposal_id", "received_at"),
+    )
 
     id: Mapped[Key]
-    proposal_id: Mapped[int] = fk("proposal.id")
+    proposal_id: Mapped[int] = fk("proposal.id", index=False)
     n: Mapped[int]
     form: Mapped[str] = mapped_column(sa.String(40))
     content: Mapped[str]

@@ -13,6 +13,7 @@ an actor; the caller's condition does. Only what is in the index is found: no dr
 full proposal.
 """
 
+import abc
 import zlib
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
@@ -114,7 +115,7 @@ def _any(terms: Sequence[Term]) -> Callable[["_Syntax"], str]:
     return lambda s: s.either.join(f"({s.term(term, 0)})" for term in terms)
 
 
-class _Syntax:
+class _Syntax(abc.ABC):
     """How a database is asked; tokens hold letters and digits alone, so nothing is to be escaped
     but by quotes."""
 
@@ -128,14 +129,14 @@ class _Syntax:
             found.append(self.begins(term.beginning))
         return self.either.join(found)
 
-    def way(self, way: Sequence[str], level: int) -> str:
-        raise NotImplementedError
+    @abc.abstractmethod
+    def way(self, way: Sequence[str], level: int) -> str: ...
 
-    def begins(self, beginning: str) -> str:
-        raise NotImplementedError
+    @abc.abstractmethod
+    def begins(self, beginning: str) -> str: ...
 
-    def select(self, expression: str, *, head: bool) -> sa.Select[int]:
-        raise NotImplementedError
+    @abc.abstractmethod
+    def select(self, expression: str, *, head: bool) -> sa.Select[int]: ...
 
 
 class _Fts5(_Syntax):

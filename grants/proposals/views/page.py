@@ -87,8 +87,7 @@ def show_section(
     values = content.with_material(values, found.proposal, found.call, kinds, form_view)
     form = posted or _filled(found, section, values, stored)
     form.add_row(add)
-    asked = check or stored.work is SectionWork.ATTENTION
-    others = _mark_faults(form, section, values, check=check) if asked and not posted else []
+    marked = not posted and (check or stored.work is SectionWork.ATTENTION)
     return render_template(
         "proposals/section.html",
         **common,
@@ -96,7 +95,7 @@ def show_section(
         budget=budget_shown(found, section, form),
         slots=_slots(found, section, refusals or {}),
         backers=_backers(found, kinds),
-        others=others,
+        others=_mark_faults(form, section, values, check=check) if marked else [],
         colleagues=others_at(found, section),
         check=check,
         saved_text=saved_text or _saved_text(found, stored),

@@ -48,24 +48,28 @@ def judge(
     hit = hit_to_judge(place, hit_ref)
     check_verdict(verdict, words)
     _check_version(hit, version)
-    now = clock.now()
+    said = _said(hit, verdict, words, actor.person_id)
+    if evidence is not None:
+        files.store(actor, evidence.received, evidence.name, said)
+    new = {"verdict": verdict.value, "n": said.n, "proposal": place.proposal.id}
+    record(actor, "names:judge", hit, old={"verdict": hit.verdict.value}, new=new)
+    hit.verdict, hit.judged_by_id, hit.judged_at = verdict, actor.person_id, said.at
+    operations.keep(operation, actor, hit_ref)
+    db.session.commit()
+
+
+def _said(hit: NamesHit, verdict: Verdict, words: str, person_id: int) -> NamesVerdict:
     said = NamesVerdict(
         hit_id=hit.id,
         n=_times(hit) + 1,
         verdict=verdict,
         words=words.strip(),
-        by_id=actor.person_id,
-        at=now,
+        by_id=person_id,
+        at=clock.now(),
     )
     db.session.add(said)
     db.session.flush()
-    if evidence is not None:
-        files.store(actor, evidence.received, evidence.name, said)
-    new = {"verdict": verdict.value, "n": said.n, "proposal": place.proposal.id}
-    record(actor, "names:judge", hit, old={"verdict": hit.verdict.value}, new=new)
-    hit.verdict, hit.judged_by_id, hit.judged_at = verdict, actor.person_id, now
-    operations.keep(operation, actor, hit_ref)
-    db.session.commit()
+    return said
 
 
 def _times(hit: NamesHit) -> int:

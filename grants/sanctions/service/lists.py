@@ -47,6 +47,15 @@ def upload(
     day = _date_of(found, dated_on)
     operations.claim(operation, actor, "names_list:upload")
     _check_new(received.sha256)
+    row = _row(actor, received, found, source, day)
+    store_plain(actor, received, name, row)
+    record(actor, "names_list:upload", row, new=_facts(row))
+    operations.keep(operation, actor, row.ref)
+    db.session.commit()
+    return row.ref
+
+
+def _row(actor: Actor, received: Plain, found: ReadList, source: str, day: date) -> NamesList:
     row = NamesList(
         ref=random_ref(),
         status=ListStatus.WAITING,
@@ -61,11 +70,7 @@ def upload(
     )
     db.session.add(row)
     db.session.flush()
-    store_plain(actor, received, name, row)
-    record(actor, "names_list:upload", row, new=_facts(row))
-    operations.keep(operation, actor, row.ref)
-    db.session.commit()
-    return row.ref
+    return row
 
 
 def _looked_into(content: IO[bytes]) -> tuple[Plain, ReadList]:

@@ -88,17 +88,7 @@ def ask_clarification(
     check_question(items, curable, question)
     check_opened(opened, [question.code for question in may_be_opened(case.call)])
     row = _question(case, items, opened, question)
-    move(
-        actor,
-        case.proposal,
-        Move.ASK_CLARIFICATION,
-        facts={"items": items, "opened": list(opened)},
-        words={
-            "question": row.question,
-            "due": row.due_at,
-            "answer_link": answer_link(case.proposal),
-        },
-    )
+    _move(actor, case, row)
     db.session.add(row)
     db.session.flush()
     take_part(screening, actor)
@@ -106,6 +96,17 @@ def ask_clarification(
     operations.keep(operation, actor, row.ref)
     db.session.commit()
     return row.ref
+
+
+def _move(actor: Actor, case: Case, row: Clarification) -> None:
+    link = answer_link(case.proposal)
+    move(
+        actor,
+        case.proposal,
+        Move.ASK_CLARIFICATION,
+        facts={"items": row.items, "opened": row.opened},
+        words={"question": row.question, "due": row.due_at, "answer_link": link},
+    )
 
 
 def _curable(case: Case, screening: Screening) -> list[Item]:

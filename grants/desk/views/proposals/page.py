@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from grants.calls.models import Call
 from grants.calls.queries import for_office
 from grants.core.access import current_actor, requires
+from grants.core.actor import Actor
 from grants.core.i18n import gettext as _
 from grants.core.paging import Page, asked_page
 from grants.desk.forms import SelectionForm
@@ -71,10 +72,7 @@ def proposals(call_ref: str) -> str | Response:
         filters=FILTERS,
         chips=choices.chips(call, wanted, offered, here),
         misfits=choices.misfits(wanted, offered),
-        views=_view_tabs(call, mine, here),
-        view=mine.view(here.view),
-        strange=_strange(mine, here),
-        update_url=_update_url(mine, here, wanted, leads=actor.is_(Relation.LEAD)),
+        **_of_views(actor, call, mine, here, wanted),
         pages=_pages(here, wanted, number, len(rows), total),
         sizes=[(str(n), str(n)) for n in SIZES],
         links=_links(here, wanted),
@@ -163,6 +161,16 @@ def _head(column: Column, call: Call, wanted: Wanted, here: Here) -> dict[str, A
         found["url"] = here.url(turned) if turned.arguments() else here.url(turned, all="1")
         found["sort"] = ("descending" if wanted.descending else "ascending") if present else "none"
     return found
+
+
+def _of_views(actor: Actor, call: Call, mine: Liking, here: Here, wanted: Wanted) -> dict[str, Any]:
+    """What the page says of saved views."""
+    return {
+        "views": _view_tabs(call, mine, here),
+        "view": mine.view(here.view),
+        "strange": _strange(mine, here),
+        "update_url": _update_url(mine, here, wanted, leads=actor.is_(Relation.LEAD)),
+    }
 
 
 def _view_tabs(call: Call, mine: Liking, here: Here) -> list[tuple[str, str, bool]]:
