@@ -49,7 +49,8 @@ def desk(world: World) -> list[Request]:
     return [Request(f"/screening/{CALL}/?view=all", world.cookie(BY_KEY["sofia"].email))]
 
 
-@case("screening.show", Goal(first_load_bytes=STAFF_BYTES), world="many")
+# Four more domains stand beside a check, each with one query: the most its tests allow.
+@case("screening.show", Goal(queries=16, first_load_bytes=STAFF_BYTES), world="many")
 def show(world: World) -> list[Request]:
     """One check, with 3,000 words beside it."""
     ref = world.one(

@@ -1,6 +1,5 @@
 """Tags: those of some proposals, those there are, and a condition for lists of proposals."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,23 +33,6 @@ class TagRow:
     retired_at: datetime | None
     merged_into: str | None
     proposals: int
-
-
-def tags_of(proposal_ids: Collection[int]) -> dict[int, tuple[TagView, ...]]:
-    """The tags of proposals that were found for their reader, by proposal id and name. One query;
-    proposals without a tag are left out."""
-    if not proposal_ids:
-        return {}
-    rows = db.session.execute(
-        sa.select(ProposalTag.proposal_id, Tag.ref, Tag.name, Tag.tone)
-        .join(Tag, Tag.id == ProposalTag.tag_id)
-        .where(ProposalTag.proposal_id.in_(proposal_ids))
-        .order_by(Tag.folded_name)
-    )
-    found: dict[int, tuple[TagView, ...]] = {}
-    for proposal_id, ref, name, tone in rows:
-        found[proposal_id] = (*found.get(proposal_id, ()), TagView(ref, name, tone))
-    return found
 
 
 def has_tag(tag_ref: str) -> sa.ColumnElement[bool]:

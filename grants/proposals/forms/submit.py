@@ -1,7 +1,6 @@
 """Forms for submitting, withdrawing, and checking a receipt."""
 
 from collections.abc import Iterator
-from datetime import time
 from typing import Any
 
 from wtforms import BooleanField
@@ -9,8 +8,6 @@ from wtforms import BooleanField
 from grants.core.forms import AtMostWords, FilterForm, Form, LineField, TextField
 from grants.core.i18n import gettext, lazy_gettext as _l
 from grants.proposals.rules.submission import DECLARATIONS, LONGEST_CONFLICTS, Declaration
-
-LAST_SECOND = time(23, 59, 59)
 
 
 class DeclarationForm(Form):
