@@ -19,6 +19,7 @@ from grants.core.language import (
     in_language,
     lazy_gettext,
     locale,
+    locale_code,
     of_count,
 )
 from grants.core.messages import Message
@@ -115,8 +116,8 @@ def money(cents: int | None, currency: str = "USD") -> str:
     """`US$ 200,000` in the reader's way; cents are shown only when there are any."""
     if cents is None:
         return "–"
-    place = ENGLISH if locale().language == "en" else str(locale())
-    return written(cents, currency, place)
+    where = ENGLISH if locale().language == "en" else locale_code()
+    return written(cents, currency, where)
 
 
 def quick_amounts() -> Callable[[int], str]:
@@ -151,7 +152,7 @@ def number(value: float | int | None, digits: int | None = None) -> str:
     if value is None:
         return "–"
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return _decimal(value, pattern, str(locale()))
+    return _decimal(value, pattern, locale_code())
 
 
 def milli(value: int | None, digits: int = 1) -> str:
@@ -174,7 +175,7 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(BRUSSELS).date()
     pattern = {"en": "EEEE d MMMM y"}.get(locale().language, "full")
-    return _date(value, pattern, str(locale()))
+    return _date(value, pattern, locale_code())
 
 
 def short_day(value: date | datetime | None) -> str:
@@ -183,12 +184,12 @@ def short_day(value: date | datetime | None) -> str:
         return "–"
     if isinstance(value, datetime):
         value = value.astimezone(BRUSSELS).date()
-    return _date(value, "d MMM y", str(locale()))
+    return _date(value, "d MMM y", locale_code())
 
 
 def clock_time(value: datetime, zone: ZoneInfo = BRUSSELS, seconds: bool = False) -> str:
     pattern = "HH:mm:ss" if seconds else "HH:mm"
-    return _time(value.astimezone(zone).time(), pattern, str(locale()))
+    return _time(value.astimezone(zone).time(), pattern, locale_code())
 
 
 def instant(value: datetime | None) -> str:

@@ -23,6 +23,7 @@ class Words:
 
     def __init__(self, language: str):
         self.locale = Locale.parse(language)
+        self.locale_code = str(self.locale)
         with force_locale(language):
             self.catalogue: Any = get_translations()
         self.formats = _Formats(self.catalogue)
@@ -101,6 +102,11 @@ def choose_language() -> str:
 def locale() -> Locale:
     """The reader's locale."""
     return _words().locale if has_app_context() else Locale("en")
+
+
+def locale_code() -> str:
+    """The reader's locale by its identifier, which a long list asks for thousands of times."""
+    return _words().locale_code if has_app_context() else "en"
 
 
 @contextmanager
