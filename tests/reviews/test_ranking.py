@@ -11,6 +11,7 @@ from flask import Flask
 from grants.accounts.models import Role
 from grants.audit.models import TrailEvent
 from grants.calls.queries import criteria_of
+from grants.core import clock
 from grants.core.db import db
 from grants.core.digest import sha256
 from grants.core.errors import Conflict, NotFound, Refused
@@ -25,6 +26,7 @@ from grants.reviews.rules.ranking import draw
 from grants.reviews.rules.scores import Divergence
 from grants.reviews.rules.slate import Departure
 from grants.reviews.service import freeze, moderation
+from grants.screening.models import Rescreen, RescreenSample
 from tests import build
 from tests.reviews import world as w
 
@@ -237,6 +239,35 @@ def test_a_lead_with_an_interest_sees_a_ranking_without_it_and_freezes_nothing(a
     assert made.proposals[0].ref not in {r.ref for r in ranking_of(actor, made.call.ref).rows}
     with pytest.raises(Refused, match="another lead"):
         freeze.freezable(actor, made.call.ref)
+
+
+def test_a_lead_who_has_still_to_check_blind_freezes_no_ranking_that_hides_it(app: Flask) -> None:
+    made = scored(2)
+    other = build.person("Blind", Role.LEAD)
+    sample = RescreenSample(
+        call_id=made.call.id,
+        seed="x",
+        decided=2,
+        size=1,
+        drawn_by_id=made.lead.id,
+        drawn_at=clock.now(),
+    )
+    db.session.add(sample)
+    db.session.flush()
+    again = Rescreen(
+        sample_id=sample.id,
+        proposal_id=made.proposals[0].id,
+        position=1,
+        officer_id=other.id,
+    )
+    db.session.add(again)
+    db.session.commit()
+    with pytest.raises(Refused, match="check a proposal of this call again"):
+        freeze.freezable(build.acting(other), made.call.ref)
+    assert len(freeze.freezable(build.acting(made.lead), made.call.ref).rows) == 2
+    again.done_at = clock.now()
+    db.session.commit()
+    assert len(freeze.freezable(build.acting(other), made.call.ref).rows) == 2
 
 
 def test_only_leads_and_auditors_see_a_ranking(app: Flask) -> None:
