@@ -70,6 +70,24 @@ def test_a_clean_proposal_takes_eight_clicks_and_a_refusal_waits_for_a_second_of
     kwame.sees_nothing_of("Find it eligible").fits("desk-second-look")
 
 
+def test_the_letters_that_move_along_the_list_can_be_switched_off(
+    visit: Callable[..., Visit],
+) -> None:
+    page = visit("sofia").go("/calls/CATF-2015/proposals")
+    first = page.locator("table[data-list] tbody th a").first
+    expect(page.get_by_role("button", name="Switch the keys off")).to_be_visible()
+    page.keyboard.press("j")
+    expect(first).to_be_focused()
+    page.get_by_role("button", name="Switch the keys off").click()
+    page.reload()
+    expect(page.get_by_role("button", name="Switch the keys on")).to_be_visible()
+    page.keyboard.press("j")
+    expect(first).not_to_be_focused()
+    page.get_by_role("button", name="Switch the keys on").click()
+    page.keyboard.press("j")
+    expect(first).to_be_focused()
+
+
 def screened_by_clicks(sofia: Visit) -> None:
     secretariat.file_of(sofia, AMA)
     begin_counting(sofia.page)
