@@ -136,7 +136,9 @@ def appeal(ref: str) -> Answer:
             return redirect(url)
         found = queries.outcome_of(current_actor(), ref, Permission.APPEAL_MAKE)
     elif not form.is_submitted() and not found.may_appeal(clock.now()):
-        flash(_("An objection is not possible now; this page says why."), "info")
+        sent = _("Your objection was sent already; this page says what became of it.")
+        closed = _("An objection is not possible now; this page says why.")
+        flash(sent if found.appeal else closed, "info")
         return redirect(url)
     page = render_template(
         "screening/appeal.html",

@@ -19,6 +19,7 @@ from grants.screening.rules.finding import (
     open_items,
     possible_finding,
 )
+from grants.screening.rules.periods import appeal_until
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def next_step(file: CaseFile, actor: Actor, now: datetime) -> Step:
         case S.CLARIFICATION:
             return _waiting(file)
         case S.INELIGIBLE:
-            return _refused(file, actor)
+            return _refused(file, actor, now)
     return Step(_("The check has ended: nothing is left to do here."))
 
 
@@ -123,10 +124,10 @@ def _waiting(file: CaseFile) -> Step:
     return Step(_("The city has answered."))
 
 
-def _refused(file: CaseFile, actor: Actor) -> Step:
+def _refused(file: CaseFile, actor: Actor, now: datetime) -> Step:
     case, appeal = file.case, file.case.appeal
     if appeal is None:
-        return Step(_("The city was told and may object for some time."))
+        return Step(_not_objected(case, now))
     if appeal.status is not AppealStatus.OPEN:
         return Step(_("The objection was decided: nothing is left to do here."))
     if may_decide_appeal(actor, took_part(case.started)):
@@ -136,3 +137,13 @@ def _refused(file: CaseFile, actor: Actor) -> Step:
             _url(case, "decide_appeal"),
         )
     return Step(_("The city objects. A lead who took no part in the check must decide."))
+
+
+def _not_objected(case: Case, now: datetime) -> str:
+    told_at = case.started.confirmed_at
+    if told_at is None:
+        return _("The check has ended: nothing is left to do here.")
+    until = appeal_until(told_at, case.call.appeal_days, case.call.zone)
+    if now > until:
+        return _("The city was told and did not object in time: nothing is left to do here.")
+    return _("The city was told and may object until %(until)s.", until=instant(until))
