@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +14,7 @@ from grants.accounts.models import Role
 from grants.calls.models import Call
 from grants.core import clock, jobs, settings
 from grants.core.db import db
+from grants.core.i18n import day
 from grants.proposals.models import Proposal, ProposalStatus as S
 from grants.screening import service
 from grants.screening.models import Clarification, ClarificationStatus, LookAlike
@@ -58,6 +61,18 @@ def test_an_officer_walks_from_the_desk_to_an_eligible(call: Call, browse: Brows
     page = page.form("Yes, it is eligible").submit()
     assert "The proposal is eligible" in page.text
     assert status(row) is S.ELIGIBLE
+
+
+def test_the_file_says_until_when_the_city_may_object(
+    call: Call, browse: Browse, later: Callable[..., None]
+) -> None:
+    row, first = cases.submitted(call), cases.officer("First")
+    cases.refused(row, first, cases.officer("Second"))
+    told_on = clock.now().astimezone(ZoneInfo(call.zone)).date()
+    last = f"{day(told_on + timedelta(days=call.appeal_days))}, 23:59"
+    assert f"may object until {last}" in browse(first).get(file(call, row)).text
+    later(days=call.appeal_days + 1)
+    assert "did not object in time" in browse(first).get(file(call, row)).text
 
 
 def test_a_no_without_a_note_keeps_what_was_typed(call: Call, browse: Browse) -> None:
