@@ -120,6 +120,7 @@ class Permission(StrEnum):
     # board
     BOARD_READ = "board:read"
     BOARD_TAKE_PART = "board:take-part"
+    BOARD_REPLY = "board:reply"
     BOARD_PREPARE = "board:prepare"
     BOARD_PROPOSE = "board:propose"
     BOARD_CONFIRM = "board:confirm"
@@ -191,6 +192,7 @@ SENTENCES: dict[Permission, str] = {
     P.RANKING_FREEZE: "Freeze the ranking and recommend a slate",
     P.BOARD_READ: "Read meetings, procedures and decisions",
     P.BOARD_TAKE_PART: "Object, vote and declare interests as a board member",
+    P.BOARD_REPLY: "Answer a written procedure by a personal link from a mail",
     P.BOARD_PREPARE: "Prepare, open and close meetings and procedures",
     P.BOARD_PROPOSE: "Put a slate before the board",
     P.BOARD_CONFIRM: "Confirm the decisions of a closed procedure",
@@ -265,6 +267,7 @@ HOLDERS: dict[Permission, frozenset[Relation]] = {
     P.RANKING_FREEZE: frozenset({R.LEAD}),
     P.BOARD_READ: _BOARD | {R.LEAD, R.AUDITOR},
     P.BOARD_TAKE_PART: frozenset({R.BOARD_MEMBER, R.BOARD_CHAIR}),
+    P.BOARD_REPLY: _EVERYBODY,
     P.BOARD_PREPARE: frozenset({R.BOARD_SECRETARY}),
     P.BOARD_PROPOSE: frozenset({R.LEAD}),
     P.BOARD_CONFIRM: frozenset({R.BOARD_CHAIR}),

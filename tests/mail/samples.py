@@ -17,6 +17,7 @@ _BOARD: dict[str, Any] = {
         {"n": 1, "title": "Voices of the new quarters", "amount": Amount(18_000_000)},
         {"n": 2, "title": "Reserve list", "amount": None},
     ],
+    "reply": Link("board.reply", {"token": "s3cret"}, secret=True),
     "link": Link("board.meeting", {"ref": "M33TING"}),
 }
 
@@ -205,6 +206,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
     # board
     "board_opened": _BOARD,
     "board_reminder": _BOARD,
+    "board_replied": {
+        "title": "Awards of the call",
+        "objections": [{"n": 2, "title": "Reserve list", "reason": "The order is not explained."}],
+        "at": AT,
+    },
     "item_moved": {
         "code": "CATF/MB2027/E1",
         "n": 2,

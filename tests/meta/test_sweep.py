@@ -50,10 +50,17 @@ MANY = {
 }
 # Pages behind a personal link: whoever bears it may read, but not by an invitation to a team
 # one was removed from.
-BEARERS = {"proposals.join", "proposals.endorse"}
+BEARERS = {"proposals.join", "proposals.endorse", "board.reply", "board.reply_paper"}
 REMOVED = {("kofi", "proposals.join")}
 # What a page that only shows may write, in a short transaction of its own.
-MAY_BE_WRITTEN = {"sign_in", "throttle", "endorsement", "presence", "thread_reading"}
+MAY_BE_WRITTEN = {
+    "sign_in",
+    "throttle",
+    "endorsement",
+    "presence",
+    "thread_reading",
+    "item_reading",
+}
 # Kinds of pages that no link of the world leads to, each with its reason.
 NEVER_REACHED = {
     "accounts.accept_invitation": "the people of the world were entered without a mail",

@@ -7,6 +7,7 @@ from grants.board.forms.member import (
     RecuseSeatForm,
     VoteForm,
 )
+from grants.board.forms.reply import ReplyForm, reply_form
 from grants.board.forms.seats import PlaceForm, SeatForm
 from grants.board.forms.secretary import (
     AllocationForm,
@@ -35,10 +36,12 @@ __all__ = [
     "PressForm",
     "RecuseForm",
     "RecuseSeatForm",
+    "ReplyForm",
     "SeatForm",
     "SlateForm",
     "TransferForm",
     "VersionedPressForm",
     "VoteForm",
     "WithdrawForm",
+    "reply_form",
 ]

@@ -18,6 +18,7 @@ from grants.board.models.meeting import (
     MeetingStatus,
     NumberSeries,
 )
+from grants.board.models.reply import ItemReading, LateVoice, ReplyLink
 from grants.board.models.voice import (
     Choice,
     Interest,
@@ -35,7 +36,9 @@ __all__ = [
     "Interest",
     "Item",
     "ItemKind",
+    "ItemReading",
     "ItemStatus",
+    "LateVoice",
     "Letter",
     "Meeting",
     "MeetingKind",
@@ -47,5 +50,6 @@ __all__ = [
     "RecusalCause",
     "Release",
     "ReleaseStatus",
+    "ReplyLink",
     "Vote",
 ]

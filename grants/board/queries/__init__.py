@@ -20,6 +20,7 @@ from grants.board.queries.remainder import (
     remainder_row,
     remainder_rows,
 )
+from grants.board.queries.replies import late_voices, readers_of
 from grants.board.queries.voices import Own, own_interests, own_voice, sees_voices, voices
 from grants.core import clock
 
@@ -37,12 +38,14 @@ __all__ = [
     "hidden_decisions",
     "is_over",
     "item_file",
+    "late_voices",
     "letter_of",
     "meeting_by_ref",
     "meetings",
     "own_interests",
     "own_voice",
     "proposal_of_row",
+    "readers_of",
     "release_file",
     "remainder_row",
     "remainder_rows",

@@ -20,6 +20,7 @@ from grants.board.models import (
     Choice,
     Interest,
     Item,
+    ItemReading,
     MeetingStatus,
     Objection,
     Recusal,
@@ -54,11 +55,13 @@ class SeatVoice:
 
 @dataclass(frozen=True)
 class Own:
-    """The reader's own voice on an item; and whether it is from their government's country."""
+    """The reader's own voice on an item, whether it is from their government's country, and whether
+    it is on record that they opened its paper."""
 
     choice: Choice | None
     objection: str
     asks_country: bool
+    has_read: bool
 
 
 def sees_voices(actor: Actor, status: MeetingStatus) -> bool:
@@ -89,7 +92,7 @@ def own_voice(actor: Actor, item: Item) -> Own | None:
     governs = row.governs if row.kind is OrganisationKind.NATIONAL_GOVERNMENT else None
     ties = Ties(frozenset(), government_of=governs)
     asks = is_same_country(ties, Stakes(country=row.country))
-    return Own(row.choice, row.reason or "", asks)
+    return Own(row.choice, row.reason or "", asks, row.has_read)
 
 
 @cache
@@ -104,12 +107,16 @@ def _own_voice() -> sa.Select[*tuple[Any, ...]]:
     reason = sa.select(Objection.reason).where(
         Objection.item_id == item, Objection.seat_id == Seat.id, Objection.voided_at.is_(None)
     )
+    read_it = sa.exists().where(
+        ItemReading.item_id == item, ItemReading.person_id == sa.bindparam("person")
+    )
     country = sa.select(Proposal.country).where(Proposal.id == sa.bindparam("proposal"))
     return (
         sa.select(
             choice.scalar_subquery().label("choice"),
             reason.scalar_subquery().label("reason"),
             country.scalar_subquery().label("country"),
+            read_it.label("has_read"),
             Organisation.kind,
             Organisation.country.label("governs"),
         )

@@ -13,6 +13,7 @@ from grants.board.queries.meetings import code_of
 from grants.board.service.carry import carry_rows
 from grants.board.service.prepare import check, draft
 from grants.board.service.recusals import find_recusals
+from grants.board.service.reply import make_link
 from grants.calls.models import Call, CallStatus
 from grants.calls.service.lifecycle import enter
 from grants.core import clock, operations
@@ -143,15 +144,18 @@ def tell_members(meeting: Meeting, kind: str) -> None:
         if not seen:
             continue
         for to in addressees([person_id]):
+            is_written = meeting.kind is MeetingKind.WRITTEN
+            token = make_link(meeting, person_id) if is_written else None
             queue(
                 to,
                 kind,
                 {
                     "code": code_of(meeting),
                     "title": meeting.title,
-                    "is_written": meeting.kind is MeetingKind.WRITTEN,
+                    "is_written": is_written,
                     "at": meeting.closes_at or meeting.opens_at,
                     "items": [_line(item) for item in seen],
+                    "reply": Link("board.reply", {"token": token}, secret=True) if token else None,
                     "link": Link("board.meeting", {"ref": meeting.ref}),
                 },
                 about=meeting,

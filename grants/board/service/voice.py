@@ -1,5 +1,7 @@
 """Members speak: objections, votes, recusals declared; each locked against the closing."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from grants.accounts.queries import StandingSeat, seat_of, seats
@@ -9,6 +11,7 @@ from grants.board.models import (
     Item,
     ItemKind,
     ItemStatus,
+    LateVoice,
     Meeting,
     MeetingKind,
     MeetingStatus,
@@ -20,6 +23,7 @@ from grants.board.models import (
 from grants.board.queries.blinders import blinders
 from grants.board.queries.meetings import meeting_by_ref
 from grants.board.queries.positions import present
+from grants.board.rules.objection import check_reason
 from grants.board.service.prepare import check
 from grants.board.service.recusals import recuse_seat
 from grants.core import clock, operations
@@ -29,8 +33,6 @@ from grants.core.errors import NotFound, Refused
 from grants.core.messages import msg
 from grants.permissions import Permission
 
-SHORTEST_REASON = 20  # characters of an objection's reason
-
 
 def object_to(
     actor: Actor, meeting_ref: str, n: int, reason: str, *, operation: str | None = None
@@ -38,26 +40,55 @@ def object_to(
     """A reasoned objection in a written procedure: the item goes to a meeting."""
     check(actor, Permission.BOARD_TAKE_PART)
     operations.claim(operation, actor, "board:object")
-    meeting, item, seat = _on_the_floor(actor, meeting_ref, n)
+    meeting, item, seat = _on_the_floor(actor, meeting_ref, n, or_over=True)
     if meeting.kind is not MeetingKind.WRITTEN:
         raise Refused(msg("In a meeting members vote; objections belong to written procedures."))
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise Refused(
-            msg("Say why you object, so that the others understand. Nothing was recorded yet."),
-            {"reason": msg("Write at least %(n)s characters", n=SHORTEST_REASON)},
-        )
+    check_reason(reason)
+    if _is_over(meeting):
+        raise keep_late(actor, seat.id, {item.id: (None, reason)})
+    _check_open(item)
+    put_objection(actor, item, seat.id, reason)
+    db.session.commit()
+
+
+def put_objection(actor: Actor, item: Item, seat_id: int, reason: str) -> None:
+    """The objection of a seat, in place of an earlier one; the caller commits."""
     row = db.session.scalars(
-        sa.select(Objection).where(Objection.item_id == item.id, Objection.seat_id == seat.id)
+        sa.select(Objection).where(Objection.item_id == item.id, Objection.seat_id == seat_id)
     ).one_or_none()
     if row is None:
-        row = Objection(item_id=item.id, seat_id=seat.id)
+        row = Objection(item_id=item.id, seat_id=seat_id)
         db.session.add(row)
     row.person_id = actor.person_id or 0
     row.reason = reason
     row.at = clock.now()
     db.session.flush()
-    record(actor, "board:object", row, new={"item": item.id, "seat": seat.id})
+    record(actor, "board:object", row, new={"item": item.id, "seat": seat_id})
+
+
+def keep_late(actor: Actor, seat_id: int, said: Mapping[int, tuple[Choice | None, str]]) -> Refused:
+    """Keep what came after the closing, by item, in a transaction of its own; the refusal that
+    says so. Nothing else of the act stays."""
+    db.session.rollback()
+    for item_id, (choice, words) in said.items():
+        row = LateVoice(
+            item_id=item_id,
+            seat_id=seat_id,
+            person_id=actor.person_id or 0,
+            choice=choice,
+            words=words,
+            at=clock.now(),
+        )
+        db.session.add(row)
+        db.session.flush()
+        record(actor, "board:too-late", row, new={"item": item_id, "seat": seat_id})
     db.session.commit()
+    return Refused(
+        msg(
+            "This procedure is closed: what you sent came too late and was not counted. It is kept "
+            "on record."
+        )
+    )
 
 
 def vote(
@@ -66,11 +97,14 @@ def vote(
     """One vote of a seat in a meeting; a change before closing replaces it."""
     check(actor, Permission.BOARD_TAKE_PART)
     operations.claim(operation, actor, "board:vote")
-    meeting, item, seat = _on_the_floor(actor, meeting_ref, n)
+    meeting, item, seat = _on_the_floor(actor, meeting_ref, n, or_over=True)
     if meeting.kind is not MeetingKind.MEETING:
         raise Refused(
             msg("In a written procedure silence is consent; say only whether you object.")
         )
+    if _is_over(meeting):
+        raise keep_late(actor, seat.id, {item.id: (choice, "")})
+    _check_open(item)
     if seat.id not in present(meeting.id, clock.now()):
         raise Refused(
             msg("Only seats that are present vote. Ask the secretary to record your attendance.")
@@ -111,7 +145,7 @@ def declare_recusal(
     """
     check(actor, Permission.BOARD_TAKE_PART)
     operations.claim(operation, actor, "board:recuse")
-    _, item, seat = _on_the_floor(actor, meeting_ref, n, may_be_closed=True)
+    _, item, seat = _on_the_floor(actor, meeting_ref, n)
     _check_row(actor, item, proposal_id)
     if not reason.strip():
         raise Refused(
@@ -165,8 +199,9 @@ def _check_row(actor: Actor, item: Item, proposal_id: int | None) -> None:
         raise NotFound
 
 
-def undecided_item(actor: Actor, meeting: Meeting, n: int) -> Item:
-    """An item of a meeting that the actor may see and nobody has decided finally."""
+def undecided_item(actor: Actor, meeting: Meeting, n: int, *, or_over: bool = False) -> Item:
+    """An item of a meeting that the actor may see and nobody has decided finally, unless
+    `or_over`."""
     item = db.session.scalars(
         sa.select(Item)
         .where(Item.meeting_id == meeting.id, Item.n == n)
@@ -175,27 +210,29 @@ def undecided_item(actor: Actor, meeting: Meeting, n: int) -> Item:
     ).one_or_none()
     if item is None or blinders(actor).hide(item.id, item.proposal_id):
         raise NotFound
-    if meeting.status in (MeetingStatus.CONFIRMED, MeetingStatus.CANCELLED):
+    if not or_over and meeting.status in (MeetingStatus.CONFIRMED, MeetingStatus.CANCELLED):
         raise Refused(msg("This procedure is over; nothing was changed."))
     return item
 
 
 def _on_the_floor(
-    actor: Actor, meeting_ref: str, n: int, *, may_be_closed: bool = False
+    actor: Actor, meeting_ref: str, n: int, *, or_over: bool = False
 ) -> tuple[Meeting, Item, StandingSeat]:
-    """The open item and the actor's seat; the meeting's row is locked against the closing."""
+    """The undecided item and the actor's seat; the meeting's row is locked against the closing.
+    `or_over` also finds what was decided, so that what comes too late can be kept."""
     meeting = meeting_by_ref(actor, meeting_ref, lock=True)
-    item = undecided_item(actor, meeting, n)
+    item = undecided_item(actor, meeting, n, or_over=or_over)
     seat = seat_of(actor.person_id or 0)
     if seat is None:
         raise Refused(msg("You hold no seat on the board now, so you cannot take part."))
-    if may_be_closed:
-        return meeting, item, seat
+    return meeting, item, seat
+
+
+def _is_over(meeting: Meeting) -> bool:
     late = meeting.closes_at is not None and clock.now() > meeting.closes_at
-    if meeting.status is not MeetingStatus.OPEN or late:
-        raise Refused(
-            msg("This procedure is closed: what you sent came too late and was not counted.")
-        )
+    return meeting.status is not MeetingStatus.OPEN or late
+
+
+def _check_open(item: Item) -> None:
     if item.status is not ItemStatus.OPEN:
         raise Refused(msg("This item is no longer open; nothing was changed."))
-    return meeting, item, seat

@@ -21,6 +21,7 @@ from grants.board.queries.papers import ItemFile
 from grants.board.rules import words
 from grants.board.rules.recusal import CAUSE_WORDS
 from grants.board.service import prepare, voice
+from grants.board.service.reply import note_read
 from grants.board.views import blueprint
 from grants.board.views.speaking import may_recuse_seats, may_step_aside, takes_part, title_of
 from grants.board.views.words import refusal_of, time_left
@@ -114,6 +115,8 @@ def _page(ref: str, n: int, tried: Form | None = None) -> str:
     about = found.item.proposal_id
     context["overlap"] = comments_of(actor, about) if about is not None else []
     context |= _voices(actor, found, found.item, tried)
+    if context["own"] and not context["own"].has_read:
+        note_read(found.item.id, actor.person_id or 0)
     return render_template("board/item.html", item=found.item, **context)
 
 
@@ -160,6 +163,7 @@ def _voices(actor: Actor, found: ItemFile, item: Item, tried: Form | None) -> di
         "own": own,
         "voices": queries.voices(actor, item, found.blinders) if sees else [],
         "sees_voices": sees,
+        "late": queries.late_voices(actor, item),
         "cause_words": CAUSE_WORDS,
         "object_form": _own(tried, ObjectForm) if can["object"] else None,
         "vote_form": _vote_form(tried, own) if can["vote"] else None,

@@ -52,10 +52,17 @@ def meeting(ref: str) -> str:
         may=_powers(actor, found),
         MeetingKind=MeetingKind,
         MeetingStatus=MeetingStatus,
+        readers_shown=_readers(actor, found),
         press=PressForm(),
         opening=VersionedPressForm(version=found.meeting.version),
         crumbs=[(_("Meetings"), url_for("board.index")), (found.code, None)],
     )
+
+
+def _readers(actor: Actor, found: Agenda) -> list[tuple[str, str]]:
+    """For those who keep the record: by item, who has opened its paper."""
+    readers = queries.readers_of(actor, found.meeting, found.blinders)
+    return [(_("Item %(n)s", n=n), ", ".join(names)) for n, names in sorted(readers.items())]
 
 
 def _powers(actor: Actor, found: Agenda) -> dict[str, bool]:
