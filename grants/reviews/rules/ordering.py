@@ -16,6 +16,13 @@ RULE_WORDS: dict[RankingRule, str] = {
     RankingRule.MEDIAN: N_("Median of the totals"),
 }
 
+STANDING_WORDS: dict[Standing, str] = {
+    Standing.WITHIN: N_("Above the line"),
+    Standing.BELOW_LINE: N_("Below the line"),
+    Standing.FAILS: N_("Does not pass"),
+    Standing.UNSCORED: N_("No review yet"),
+}
+
 
 def moved(entry: Entry, found: Tally) -> Fraction:
     """By how much a panel's agreement moved the mean of the totals, in thousandths."""
