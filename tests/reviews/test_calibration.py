@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from grants.reviews import calibration
+from grants.reviews import calibration, simulation
 from grants.reviews.agreement import alpha
 from grants.reviews.calibration import Refusal, Scores
 from tests.reviews import published
@@ -164,3 +164,13 @@ def test_alpha_says_nothing_where_nothing_can_be_compared() -> None:
     assert alpha(np.array([], dtype=int), np.array([])) is None
     assert alpha(np.array([1, 2]), np.array([3.0, 4.0])) is None
     assert alpha(np.array([1, 1]), np.array([3.0, 3.0])) is None
+
+
+def test_calibration_funds_no_less_of_the_truly_best_and_more_where_strictness_differs() -> None:
+    """Small and quick; `flask reviews simulate` gives the table of the documentation."""
+    assert len(simulation.SCENARIOS) == 10
+    chosen = (simulation.SCENARIOS[0], simulation.SCENARIOS[3], simulation.SCENARIOS[7])
+    for one in simulation.simulate(2026, 25, proposals=80, reviewers=15, scenarios=chosen):
+        assert one.refused == 0
+        assert one.gain >= -1
+        assert one.gain > 0 or not one.scenario.leniency_differs

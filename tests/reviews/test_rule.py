@@ -143,7 +143,7 @@ def test_the_pages_show_calibrated_figures_sort_by_any_and_name_who_moves(
     }.items():
         wanted = sorted(view.rows, key=lambda row, of=figure: of(row.estimate))
         page = browser.get(root, {"sort": name})
-        shown = [cell.text_content() for cell in page.root.findall(".//tbody//th")]
+        shown = ["".join(cell.itertext()) for cell in page.root.findall(".//tbody//th")]
         assert [row.ref in text for row, text in zip(wanted, shown, strict=True)] == [True] * 8
     page = browser.get(f"{root}/evidence")
     for words in ("Who moves if another rule is used", "Krippendorff", "Eva 0", "strict"):
