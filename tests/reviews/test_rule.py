@@ -148,7 +148,7 @@ def test_the_pages_show_calibrated_figures_sort_by_any_and_name_who_moves(
     page = browser.get(f"{root}/evidence")
     for words in ("Who moves if another rule is used", "Krippendorff", "Eva 0", "strict"):
         assert words in page.text
-    sheet = openpyxl.load_workbook(BytesIO(browser.get(f"{root}.xlsx").data)).active
+    sheet = openpyxl.load_workbook(BytesIO(browser.get(f"{root}.xlsx").response.data)).active
     cells = [[cell.value for cell in line] for line in sheet.iter_rows()]
     assert [line[1] for line in cells[1:]] == [row.ref for row in view.rows]
     assert cells[1][13] == view.rows[0].estimate.milli / 1000

@@ -1,7 +1,7 @@
 """The ranking of a call: one aggregate query over proposals, reviews and scores."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -153,11 +153,9 @@ def ranking_for(
     basis = _basis(call, entries, tallied)
     order = basis.order(basis.available(ruling.rule))
     by_ref = {row.ref: row for row in found}
+    estimates = basis.calibrated.estimates
     rows = tuple(
-        replace(
-            _row(by_ref[placed.entry.ref], placed, call, places, summed, missed),
-            estimate=basis.calibrated.estimates.get(placed.entry.ref),
-        )
+        _row(by_ref[placed.entry.ref], placed, call, places, summed, missed, estimates)
         for placed in order.rows
     )
     return RankingView(call, criteria, rows, order, call.ref, basis, ruling)
@@ -222,6 +220,7 @@ def _row(
     places: Sequence[Places],
     summed: Mapping[int, Tally],
     missed: Mapping[int, tuple[str, ...]],
+    estimates: Mapping[str, Estimate],
 ) -> Row:
     floors = [
         (p.floor, row[p.low], row[p.high])
@@ -248,4 +247,5 @@ def _row(
             floors=floors,
         ),
         placed=placed,
+        estimate=estimates.get(row.ref),
     )

@@ -2,14 +2,15 @@
 
 A lead's page and `flask reviews reproduce` both come here, so that what was frozen can be made
 again from its record. Reviews are taken in the order of their references and reviewers in the order
-of their first review: no name and no key of the database has a part in it.
+of their first review: no name and no key of the database has a part in it. What is kept is looked
+up by all of it at each page, so reviews are named tuples, which compare quickly.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from grants.core.digest import sha256
 from grants.core.messages import Message, msg, nmsg
@@ -19,8 +20,7 @@ KEPT = 16  # results kept by a process, until a score changes or others push the
 PERMILLE = 1000
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """A counting review: its reference, its proposal's, who gave it, and its total."""
 
     review: str
@@ -29,8 +29,7 @@ class Given:
     milli: int
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A proposal with at least one total; `moved` is by how much a panel's agreement moved its
     mean, in thousandths."""
 

@@ -118,11 +118,10 @@ def _caption(total: int, view: RankingView, sort: str) -> str:
 
 def _columns(view: RankingView, sort: str) -> list[dict[str, Any]]:
     """Heads of the table; those with a figure sort by it."""
-    unit = view.call.currency
     heads: list[tuple[str, str, bool]] = [
         (_("Rank"), "place", True),
         (_("Proposal"), "", False),
-        (_("Asked (%(currency)s)", currency=unit), "asked", True),
+        (_("Asked (%(currency)s)", currency=view.call.currency), "asked", True),
         (_("Mean"), "mean", True),
         (_("Spread"), "spread", False),
     ]
@@ -134,9 +133,7 @@ def _columns(view: RankingView, sort: str) -> list[dict[str, Any]]:
         ]
     heads += [
         (_("Reviews"), "", True),
-        (_("Minimums"), "", False),
         (_("Standing"), "", False),
-        (_("Sum (%(currency)s)", currency=unit), "", True),
     ]
     return [_head(label, by, is_number, sort) for label, by, is_number in heads]
 
@@ -202,7 +199,9 @@ def _drawn(row: Row, view: RankingView) -> dict[str, Any]:
         "has_scores": row.mean is not None,
         "points": i18n.milli(tally.spread_milli),
         "reviews": f"{tally.count}/{row.assigned}",
-        "floors": _floors(row),
+        "missed": _("below in %(codes)s", codes=", ".join(row.missed))
+        if row.mean is not None and row.missed
+        else "",
         "status": _(STANDING_WORDS[row.placed.standing]),
         "tone": STANDING_TONES[row.placed.standing],
         "marks": _marks(row, view),
@@ -240,14 +239,6 @@ def _marks(row: Row, view: RankingView) -> list[tuple[str, str]]:
     if row.placed.tied:
         marks.append((tie_words(row.placed, view), ""))
     return marks
-
-
-def _floors(row: Row) -> str:
-    if row.mean is None:
-        return "–"
-    if not row.missed:
-        return _("met")
-    return _("below in %(codes)s", codes=", ".join(row.missed))
 
 
 def tie_words(placed: Placed, view: RankingView) -> str:
