@@ -6,7 +6,7 @@ of their first review: no name and no key of the database has a part in it. What
 up by all of it at each page, so reviews are named tuples, which compare quickly.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -17,7 +17,6 @@ from grants.core.messages import Message, msg, nmsg
 from grants.reviews.rules.scores import MILLI
 
 KEPT = 16  # results kept by a process, until a score changes or others push them out
-PERMILLE = 1000
 
 
 class Given(NamedTuple):
@@ -145,22 +144,10 @@ def _found(
         room_cents=room_cents,
         seed=seed,
     )
-    values, wide = fit.calibrated + added, calibration.NORMAL_90 * fit.calibrated_error
-    columns = (values, values - wide, values + wide, seen.expected_rank)
-    counts = np.bincount(given.reviewer, minlength=given.reviewers)
-    lenient, off = fit.leniency, calibration.NORMAL_90 * fit.leniency_error
-    effects = (_milli(one) for one in (lenient, lenient - off, lenient + off))
     return Calibrated(
         refused=None,
-        estimates={
-            one.ref: Estimate(*figures)
-            for one, *figures in zip(
-                candidates, *map(_milli, columns), _milli(seen.funded), strict=True
-            )
-        },
-        leniency=tuple(
-            Leniency(*row) for row in zip(labels(reviews), counts.tolist(), *effects, strict=True)
-        ),
+        estimates=_estimates(calibration, fit, seen, added, candidates),
+        leniency=_leniency(calibration, fit, given, labels(reviews)),
         mean_milli=round(fit.mean * MILLI),
         proposals_milli=round(fit.proposal_variance**0.5 * MILLI),
         reviewers_milli=round(fit.reviewer_variance**0.5 * MILLI),
@@ -168,6 +155,26 @@ def _found(
         seed=seed,
         draws=calibration.DRAWS,
     )
+
+
+def _estimates(
+    calibration: Any, fit: Any, seen: Any, added: Any, candidates: Sequence[Candidate]
+) -> dict[str, Estimate]:
+    values, wide = fit.calibrated + added, calibration.NORMAL_90 * fit.calibrated_error
+    columns = (values, values - wide, values + wide, seen.expected_rank, seen.funded)
+    rows = zip(candidates, *map(_milli, columns), strict=True)
+    return {one.ref: Estimate(*figures) for one, *figures in rows}
+
+
+def _leniency(
+    calibration: Any, fit: Any, given: Any, reviewers: Iterable[str | int]
+) -> tuple[Leniency, ...]:
+    counts = [0] * given.reviewers
+    for reader in given.reviewer.tolist():
+        counts[reader] += 1
+    off = calibration.NORMAL_90 * fit.leniency_error
+    effects = map(_milli, (fit.leniency, fit.leniency - off, fit.leniency + off))
+    return tuple(Leniency(*row) for row in zip(reviewers, counts, *effects, strict=True))
 
 
 def _milli(values: Any) -> list[int]:
