@@ -22,7 +22,7 @@ from grants.reviews.rules.ordering import RULE_WORDS, STANDING_WORDS
 from grants.reviews.rules.ranking import DRAWN, PREFERRED_COUNTRY, Placed, Standing
 from grants.reviews.rules.scores import DIVERGENCE_WORDS
 from grants.reviews.rules.work import RECOMMENDATION_TONES, RECOMMENDATION_WORDS
-from grants.reviews.service.freeze import is_genuine
+from grants.reviews.service.freeze import content_of, is_genuine
 from grants.reviews.views import blueprint
 from grants.reviews.views.answers import call_crumbs, lead_tabs
 from grants.reviews.views.rule import closed_page
@@ -260,12 +260,15 @@ def frozen(ref: str) -> str:
     actor = current_actor()
     found = frozen_queries.frozen(actor, ref, page=asked_page())
     course = onward(actor, found.ranking.id)
+    used = content_of(found.ranking).get("rule", {})  # the oldest records have none: the mean
     return render_template(
         "reviews/frozen.html",
         found=found,
         course=course,
         places=[(code, url_for(link.endpoint, **link.values)) for code, link in course.places],
         genuine=is_genuine(found.ranking),
+        rule=_(RULE_WORDS[RankingRule(used.get("used", RankingRule.MEAN))]),
+        reason=used.get("reason") or _("The usual rule: none was chosen."),
         rows=[
             {
                 "row": row,
