@@ -98,6 +98,8 @@ def assign(lead: Visit) -> None:
 def freeze(lead: Visit) -> str:
     """The ranking as it stands, frozen with a note; the address of what is frozen."""
     lead.menu("Reviews").follow(CALL).follow("Ranking", exact=True).is_at("Ranking")
+    lead.sees("The order is not opened yet.").fits("round-ranking-closed")
+    lead.press("Open the scores").sees("The scores are open.").fits("round-ranking")
     lead.follow("Freeze and recommend").is_at("Freeze the ranking").fits("round-freeze")
     lead.main.get_by_label("Note for the board").fill("The order of the scores, as it is.")
     lead.press("Freeze the ranking").sees("The ranking is frozen")

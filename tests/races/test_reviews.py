@@ -14,8 +14,8 @@ from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import Conflict, DomainError, Refused, Repeated
 from grants.mail.models import Mail
-from grants.reviews.models import Ranking, Review, Score
-from grants.reviews.service import assign, freeze, review
+from grants.reviews.models import Ranking, RankingChoice, Review, Score, ScoreOpening
+from grants.reviews.service import assign, freeze, review, rule
 from tests import build
 from tests.reviews import world as w
 
@@ -133,3 +133,21 @@ def test_of_parallel_freezes_one_is_kept(app: Flask) -> None:
     assert len(refs) == 1
     assert {a.result for a in answers if isinstance(a, Repeated)} <= {refs[0]}
     assert db.session.scalar(sa.select(sa.func.count(Ranking.id))) == 1
+
+
+def test_of_a_choice_and_an_opening_at_once_none_is_chosen_after_the_opening(app: Flask) -> None:
+    made = w.world(proposals=0, evaluators=0)
+    lead, ref = build.acting(made.lead), made.call.ref
+    answers = at_once(
+        app,
+        [
+            lambda: rule.choose(lead, ref, "median", "One far-off score should not decide."),
+            lambda: rule.open_scores(lead, ref),
+            lambda: rule.open_scores(lead, ref),
+        ],
+    )
+    assert all(answer is None or isinstance(answer, Refused) for answer in answers), answers
+    [opening] = db.session.scalars(sa.select(ScoreOpening))
+    chosen = db.session.scalars(sa.select(RankingChoice)).all()
+    assert len(chosen) == (answers[0] is None)
+    assert all(one.at <= opening.at for one in chosen)

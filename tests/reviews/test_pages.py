@@ -9,6 +9,7 @@ from grants.accounts.models import Role
 from grants.core.db import db
 from grants.proposals.models import ProposalStatus
 from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus
+from grants.reviews.service import rule
 from tests import build
 from tests.browsing import Browser
 from tests.counting import statements
@@ -236,6 +237,7 @@ def scored(**call: object) -> w.World:
     for proposal, points in zip(made.proposals, ([5, 5, 5], [4, 4, 4], [2, 4, 4]), strict=True):
         for evaluator in made.evaluators[:2]:
             w.write(made, proposal, evaluator, list(points))
+    rule.open_scores(build.acting(made.lead), made.call.ref)
     return made
 
 
@@ -375,9 +377,13 @@ def test_pages_cost_the_same_at_5_and_at_50_rows(app: Flask, browse: Browse) -> 
         w.publish(made)
         for proposal in made.proposals[:3]:
             w.write(made, proposal, made.evaluators[0], [4, 4, 4])
+        rule.open_scores(build.acting(made.lead), made.call.ref)
         lead, eva = browse(made.lead), browse(made.evaluators[0])
         root = f"/reviews/calls/{made.call.ref}"
-        pages = [(lead, f"{root}/{p}") for p in ("ranking", "assignment", "progress", "conflicts")]
+        pages = [
+            (lead, f"{root}/{p}")
+            for p in ("ranking", "ranking/evidence", "assignment", "progress", "conflicts")
+        ]
         pages += [(lead, f"{root}/ranking/freeze"), (lead, f"{root}/pool"), (eva, "/reviews/")]
         ref = made.ref_for(made.proposals[-1], made.evaluators[0])
         pages += [(eva, f"/reviews/{ref}")]

@@ -9,6 +9,7 @@ from grants.reviews.forms.lead import (
     ModerationForm,
     PublishForm,
     ReasonForm,
+    RuleForm,
 )
 from grants.reviews.forms.own import DeclarationForm, InvitationForm, SubmitForm
 from grants.reviews.forms.review import ReviewForm, review_form
@@ -25,6 +26,7 @@ __all__ = [
     "PublishForm",
     "ReasonForm",
     "ReviewForm",
+    "RuleForm",
     "SubmitForm",
     "review_form",
 ]

@@ -12,8 +12,9 @@ from grants.core import i18n
 from grants.core.forms import Form, LineField, MayStayOpen, MoneyField, Required, TextField, choices
 from grants.core.i18n import gettext, lazy_gettext as _l
 from grants.reviews.forms.own import REASON_LIMIT, boxes
-from grants.reviews.models import Recommendation
+from grants.reviews.models import RankingRule, Recommendation
 from grants.reviews.rules.conflicts import RECORDED, WORDS
+from grants.reviews.rules.ordering import RULE_WORDS
 from grants.reviews.rules.work import RECOMMENDATION_WORDS
 
 
@@ -82,6 +83,24 @@ class DepartureForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.recommendation.choices = choices(
             (r.value, gettext(RECOMMENDATION_WORDS[r])) for r in Recommendation
+        )
+
+
+class RuleForm(Form):
+    """By which rule the call is put in order, and why."""
+
+    rule = SelectField(_l("Order the proposals by"), validate_choice=False)
+    reason = TextField(
+        _l("Why this rule"),
+        description=_l("The board and the auditors read it."),
+        validators=[REASON_LIMIT],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.rule.choices = choices(
+            ((rule.value, gettext(RULE_WORDS[rule])) for rule in RankingRule),
+            empty=gettext("Choose a rule"),
         )
 
 

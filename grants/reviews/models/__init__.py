@@ -10,6 +10,7 @@ from grants.reviews.models.review import (
     ReviewStatus,
     Score,
 )
+from grants.reviews.models.rule import RankingChoice, RankingRule, ScoreOpening
 
 __all__ = [
     "Advice",
@@ -21,9 +22,12 @@ __all__ = [
     "PoolMember",
     "PoolStatus",
     "Ranking",
+    "RankingChoice",
     "RankingRow",
+    "RankingRule",
     "Recommendation",
     "Review",
     "ReviewStatus",
     "Score",
+    "ScoreOpening",
 ]

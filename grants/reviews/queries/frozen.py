@@ -132,3 +132,24 @@ def frozen_of(call: Call) -> list[FrozenCard]:
         .order_by(Ranking.n.desc())
     )
     return [FrozenCard(**row._mapping) for row in rows]
+
+
+def record_of(ref: str) -> tuple[Ranking, list[dict[str, object]]] | None:
+    """A frozen ranking with its rows under the names of its content, for whoever runs the house:
+    no wall, since nothing of it is shown but what differs. Two queries."""
+    ranking = db.session.scalars(sa.select(Ranking).where(Ranking.ref == ref)).one_or_none()
+    if ranking is None:
+        return None
+    rows = db.session.execute(
+        sa.select(
+            Proposal.ref.label("proposal"),
+            RankingRow.place,
+            RankingRow.spread_milli,
+            RankingRow.recommendation,
+            RankingRow.amount_cents,
+            RankingRow.reason,
+        )
+        .join(Proposal, Proposal.id == RankingRow.proposal_id)
+        .where(RankingRow.ranking_id == ranking.id)
+    )
+    return ranking, [dict(row._mapping) for row in rows]

@@ -15,9 +15,13 @@ from grants.core.errors import NotFound
 from grants.funds.models import Envelope
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
+from grants.reviews.models import RankingRule
 from grants.reviews.queries import tallies
+from grants.reviews.queries.rule import Ruling, ruling_of
 from grants.reviews.queries.tallies import Places
-from grants.reviews.rules import ranking, scores
+from grants.reviews.queries.totals import totals_of
+from grants.reviews.rules import ordering, ranking, scores
+from grants.reviews.rules.calibrated import Calibrated, Estimate, Given, calibrate, seed_of
 from grants.reviews.rules.ranking import Entry, Order, Placed
 from grants.reviews.rules.scores import Divergence, Tally
 
@@ -54,10 +58,37 @@ class Row:
     missed: tuple[str, ...]
     divergence: Divergence | None
     placed: Placed
+    estimate: Estimate | None = None
 
     @property
     def mean_milli(self) -> int | None:
         return None if self.mean is None else scores.rounded(self.mean)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """All that an order is made from, whichever the rule."""
+
+    call: Call
+    entries: tuple[Entry, ...]
+    reviews: tuple[Given, ...]
+    moves: Mapping[str, Fraction]
+    calibrated: Calibrated
+    room_cents: int
+
+    def available(self, rule: RankingRule) -> RankingRule:
+        is_refused = rule is RankingRule.CALIBRATED and self.calibrated.refused is not None
+        return RankingRule.MEAN if is_refused else rule
+
+    def order(self, rule: RankingRule) -> Order:
+        middle = ordering.medians(self.reviews) if rule is RankingRule.MEDIAN else {}
+        return ranking.place(
+            ordering.keyed(self.entries, rule, self.calibrated, middle, self.moves),
+            tie_order=self.call.tie_order,
+            seed=self.call.ref,
+            pass_points=self.call.pass_points,
+            room_cents=self.room_cents,
+        )
 
 
 @dataclass(frozen=True)
@@ -69,6 +100,17 @@ class RankingView:
     rows: tuple[Row, ...]
     order: Order
     seed: str
+    basis: "Basis"
+    ruling: Ruling
+
+    @property
+    def used(self) -> RankingRule:
+        """The rule the order goes by: the chosen one, or the mean where that cannot be had."""
+        return self.basis.available(self.ruling.rule)
+
+    def by(self, rule: RankingRule) -> Order:
+        """The order another rule would give."""
+        return self.order if rule is self.used else self.basis.order(rule)
 
     @property
     def open_reviews(self) -> int:
@@ -81,7 +123,7 @@ def ranking_of(
 ) -> RankingView:
     """The live ranking. Proposals the actor must not see are left out before anything is counted.
 
-    Four queries whatever the number of proposals, besides those of the walls.
+    Six queries whatever the number of proposals, besides those of the walls.
     """
     if not actor.may(Permission.RANKING_READ):
         raise NotFound
@@ -105,20 +147,38 @@ def ranking_for(
         row.id: tuple(c.code for c in scores.floors_missed(summed[row.id], criteria))
         for row in found
     }
-    entries = (_entry(row, call, criteria, summed[row.id], missed[row.id]) for row in found)
-    order = ranking.place(
-        entries,
-        tie_order=call.tie_order,
-        seed=call.ref,
-        pass_points=call.pass_points,
-        room_cents=room_of(call),
-    )
+    entries = tuple(_entry(row, call, criteria, summed[row.id], missed[row.id]) for row in found)
+    tallied = {row.ref: summed[row.id] for row in found}
+    ruling = ruling_of(call)
+    basis = _basis(call, entries, tallied)
+    order = basis.order(basis.available(ruling.rule))
     by_ref = {row.ref: row for row in found}
+    estimates = basis.calibrated.estimates
     rows = tuple(
-        _row(by_ref[placed.entry.ref], placed, call, places, summed, missed)
+        _row(by_ref[placed.entry.ref], placed, call, places, summed, missed, estimates)
         for placed in order.rows
     )
-    return RankingView(call, criteria, rows, order, call.ref)
+    return RankingView(call, criteria, rows, order, call.ref, basis, ruling)
+
+
+def _basis(call: Call, entries: tuple[Entry, ...], tallied: Mapping[str, Tally]) -> Basis:
+    """With the calibrated figures, made once for the same scores and money."""
+    room = room_of(call)
+    reviews = totals_of(call, tallied)
+    held = {one.proposal for one in reviews}
+    candidates = tuple(
+        ordering.candidate(e, tallied[e.ref], passes=ranking.passes(e, call.pass_points))
+        for e in entries
+        if e.ref in held
+    )
+    return Basis(
+        call,
+        entries,
+        reviews,
+        {one.ref: one.moved for one in candidates if one.moved},
+        calibrate(reviews, candidates, room, seed_of(call.ref)),
+        room,
+    )
 
 
 def room_of(call: Call) -> int:
@@ -160,6 +220,7 @@ def _row(
     places: Sequence[Places],
     summed: Mapping[int, Tally],
     missed: Mapping[int, tuple[str, ...]],
+    estimates: Mapping[str, Estimate],
 ) -> Row:
     floors = [
         (p.floor, row[p.low], row[p.high])
@@ -186,4 +247,5 @@ def _row(
             floors=floors,
         ),
         placed=placed,
+        estimate=estimates.get(row.ref),
     )

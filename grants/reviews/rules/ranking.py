@@ -33,7 +33,10 @@ SUGGESTION: dict[Standing, Recommendation] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One proposal to be placed; `mean` in thousandths, unrounded."""
+    """One proposal to be placed; `mean` in thousandths, unrounded.
+
+    key: what the order goes by where that is not the mean; pass mark and floors never ask it.
+    """
 
     ref: str
     asked_cents: int
@@ -42,6 +45,7 @@ class Entry:
     criteria: Mapping[str, Fraction | None] = field(default_factory=dict)
     preferred: bool = False
     spends: bool = True  # its amount is not yet reserved: it counts against the room
+    key: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -83,14 +87,14 @@ def place(
     pass_points: int,
     room_cents: int,
 ) -> Order:
-    """Order by mean, break ties, walk down the money.
+    """Order by mean (or by what another rule says), break ties, walk down the money.
 
     The line is drawn before the first passing proposal the room cannot pay in full; nothing below
     it jumps the queue by being cheap.
     """
     entries = list(entries)
     scored = [e for e in entries if e.mean is not None]
-    means = _whole([e.mean for e in scored])
+    means = _whole([e.mean if e.key is None else e.key for e in scored])
     rules = [*(rule for rule in tie_order if rule != DRAWN), DRAWN]
     numbered, keys = _ordered(list(zip(means, scored, strict=True)), rules, seed)
     rows: list[Placed] = []

@@ -21,19 +21,12 @@ from grants.proposals.models import Proposal, ProposalStatus
 from grants.proposals.queries.conflicts import counted, hidden_from
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move
-from grants.reviews.models import (
-    Assignment,
-    AssignmentStatus,
-    Ranking,
-    RankingRow,
-    Review,
-    ReviewStatus,
-    Score,
-)
+from grants.reviews.models import Ranking, RankingRow
 from grants.reviews.queries.pool import call_for
 from grants.reviews.queries.ranking import FREEZABLE, RankingView, Row, ranking_for
 from grants.reviews.queries.walls import unbarred
 from grants.reviews.rules.slate import Departure, Slate, SlateRow, check_slate, slate
+from grants.reviews.service.content import content
 
 
 def basis(view: RankingView) -> str:
@@ -127,7 +120,7 @@ def _store(actor: Actor, view: RankingView, found: Slate, note: str) -> Ranking:
     """The next number of the call, with its content and rows."""
     last = sa.select(sa.func.max(Ranking.n)).where(Ranking.call_id == view.call.id)
     n = 1 + (db.session.scalar(last) or 0)
-    text = canonical(_content(view, found, n, note))
+    text = canonical(content(view, found, n, note))
     ranking = Ranking(
         ref=random_ref(),
         call_id=view.call.id,
@@ -172,71 +165,6 @@ def _rank(actor: Actor, rows: Iterable[Row], ranking: Ranking) -> None:
         .execution_options(populate_existing=True)
     ):
         move(actor, proposal, Move.RANK, facts={"ranking": ranking.id})
-
-
-def _content(view: RankingView, found: Slate, n: int, note: str) -> dict[str, Any]:
-    """Every score the ranking rests on, the rules that ordered it, and the slate."""
-    call = view.call
-    scores = _scores([row.proposal_id for row in view.rows], view)
-    codes = {c.id: c.code for c in view.criteria}
-    return {
-        "call": {"ref": call.ref, "version": call.version},
-        "n": n,
-        "note": note,
-        "criteria": [{"code": c.code, "weight": c.weight, "floor": c.floor} for c in view.criteria],
-        "pass_points": call.pass_points,
-        "tie_order": list(call.tie_order),
-        "seed": view.seed,
-        "room_cents": view.order.room_cents,
-        "currency": call.currency,
-        "rows": [
-            {
-                "proposal": row.ref,
-                "place": row.placed.place,
-                "mean": [row.mean.numerator, row.mean.denominator] if row.mean else [0, 1],
-                "spread_milli": row.tally.spread_milli,
-                "tied": row.placed.tied,
-                "decided_by": row.placed.decided_by,
-                "floors_missed": list(row.missed),
-                "asked_cents": row.asked_cents,
-                "reviews": scores.get(row.proposal_id, []),
-                "agreed": {codes[c]: milli for c, milli in row.tally.agreed.items()},
-                "recommendation": line.recommendation.value,
-                "amount_cents": line.amount_cents,
-                "reason": line.reason if line.departs else "",
-            }
-            for row, line in zip(view.rows, found.rows, strict=True)
-        ],
-    }
-
-
-def _scores(proposal_ids: list[int], view: RankingView) -> dict[int, list[dict[str, Any]]]:
-    """Counting reviews by proposal: their reference, total and points by criterion."""
-    codes = {c.id: c.code for c in view.criteria}
-    rows = db.session.execute(
-        sa.select(
-            Assignment.proposal_id,
-            Assignment.ref,
-            Review.points_milli,
-            Score.criterion_id,
-            Score.points,
-        )
-        .join(Review, Review.assignment_id == Assignment.id)
-        .join(Score, Score.review_id == Review.id)
-        .where(
-            Assignment.proposal_id.in_(proposal_ids),
-            Assignment.status == AssignmentStatus.DECLARED,
-            Review.status == ReviewStatus.SUBMITTED,
-        )
-        .order_by(Assignment.ref, Score.criterion_id)
-    )
-    found: dict[int, dict[str, dict[str, Any]]] = {}
-    for row in rows:
-        review = found.setdefault(row.proposal_id, {}).setdefault(
-            row.ref, {"review": row.ref, "points_milli": row.points_milli, "points": {}}
-        )
-        review["points"][codes[row.criterion_id]] = row.points
-    return {proposal: list(reviews.values()) for proposal, reviews in found.items()}
 
 
 def is_genuine(ranking: Ranking) -> bool:

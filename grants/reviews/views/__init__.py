@@ -8,6 +8,7 @@ from grants.reviews.views import (  # noqa: E402  (they add their routes to the 
     assignment,
     conflicts,
     evaluators,
+    evidence,
     freeze,
     own,
     pool,
@@ -16,6 +17,7 @@ from grants.reviews.views import (  # noqa: E402  (they add their routes to the 
     publication,
     ranking,
     review,
+    rule,
     trying,
 )
 
@@ -24,6 +26,7 @@ __all__ = [
     "blueprint",
     "conflicts",
     "evaluators",
+    "evidence",
     "freeze",
     "own",
     "pool",
@@ -32,5 +35,6 @@ __all__ = [
     "publication",
     "ranking",
     "review",
+    "rule",
     "trying",
 ]

@@ -38,6 +38,8 @@ def freeze(call_ref: str) -> Answer:
     actor = current_actor()
     form = FreezeForm()
     view = service.freezable(actor, call_ref)
+    if view.rows and not view.ruling.is_open:
+        return redirect(url_for("reviews.ranking", call_ref=call_ref))
     if request.method == "GET":
         form.seen.data = service.basis(view)
         return _page(view, form, {})

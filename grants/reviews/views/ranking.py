@@ -1,6 +1,6 @@
 """The ranking of a call as it stands, and frozen rankings."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -8,30 +8,26 @@ from flask import render_template, request, url_for
 
 from grants.core import charts, i18n
 from grants.core.access import current_actor, requires
-from grants.core.i18n import gettext as _
-from grants.core.messages import N_
-from grants.core.paging import asked_page, page_of
+from grants.core.i18n import gettext as _, ngettext
+from grants.core.paging import address, asked_page, page_of
 from grants.core.text import fold
 from grants.permissions import Permission
-from grants.reviews.models import Recommendation
+from grants.reviews.forms import ButtonForm
+from grants.reviews.models import RankingRule, Recommendation
 from grants.reviews.queries import frozen as frozen_queries
 from grants.reviews.queries.frozen import frozen_of
 from grants.reviews.queries.onward import onward
 from grants.reviews.queries.ranking import RankingView, Row, ranking_of
+from grants.reviews.rules.ordering import RULE_WORDS, STANDING_WORDS
 from grants.reviews.rules.ranking import DRAWN, PREFERRED_COUNTRY, Placed, Standing
 from grants.reviews.rules.scores import DIVERGENCE_WORDS
 from grants.reviews.rules.work import RECOMMENDATION_TONES, RECOMMENDATION_WORDS
-from grants.reviews.service.freeze import is_genuine
+from grants.reviews.service.freeze import content_of, is_genuine
 from grants.reviews.views import blueprint
 from grants.reviews.views.answers import call_crumbs, lead_tabs
+from grants.reviews.views.rule import closed_page
 
 PAGE = 50
-STANDING_WORDS: dict[Standing, str] = {
-    Standing.WITHIN: N_("Above the line"),
-    Standing.BELOW_LINE: N_("Below the line"),
-    Standing.FAILS: N_("Does not pass"),
-    Standing.UNSCORED: N_("No review yet"),
-}
 STANDING_TONES: dict[Standing, str] = {
     Standing.WITHIN: "ok",
     Standing.BELOW_LINE: "reserve",
@@ -39,6 +35,16 @@ STANDING_TONES: dict[Standing, str] = {
     Standing.UNSCORED: "",
 }
 FLAGS = ("tied", "divergent", "open")
+# What the list can be sorted by: the largest first, or the smallest; None comes last.
+SORTS: dict[str, tuple[Callable[[Row], Any], bool]] = {
+    "place": (lambda row: row.placed.place, False),
+    "asked": (lambda row: row.asked_cents, True),
+    "mean": (lambda row: row.mean, True),
+    "spread": (lambda row: row.tally.spread_milli, True),
+    "calibrated": (lambda row: row.estimate and row.estimate.milli, True),
+    "expected": (lambda row: row.estimate and row.estimate.rank_milli, False),
+    "funded": (lambda row: row.estimate and row.estimate.funded_permille, True),
+}
 
 
 @blueprint.get("/calls/<call_ref>/ranking")
@@ -46,6 +52,9 @@ FLAGS = ("tied", "divergent", "open")
 def ranking(call_ref: str) -> str:
     actor = current_actor()
     view = ranking_of(actor, call_ref)
+    if view.rows and not view.ruling.is_open:
+        return closed_page(actor, view.call, view.ruling, ButtonForm())
+    found = view.basis.calibrated
     asked = {
         "q": request.args.get("q", "").strip()[:200],
         "area": request.args.get("area", ""),
@@ -53,8 +62,10 @@ def ranking(call_ref: str) -> str:
         "flag": [f for f in request.args.getlist("flag") if f in FLAGS],
     }
     chosen = [(n, row) for n, row in enumerate(view.rows) if _fits(row, asked)]
+    sort = request.args.get("sort", "")
+    sort = sort if sort in SORTS else "place"
     start = (asked_page() - 1) * PAGE
-    shown = chosen[start : start + PAGE]
+    shown = _sorted(chosen, sort)[start : start + PAGE]
     return render_template(
         "reviews/ranking.html",
         view=view,
@@ -63,7 +74,12 @@ def ranking(call_ref: str) -> str:
         is_filtered=any(asked.values()),
         areas=[(a["code"], i18n.chosen_text(a["name"])) for a in view.call.focus_areas],
         standing_words=[(s.value, _(words)) for s, words in STANDING_WORDS.items()],
-        rows=_with_line(shown, view),
+        rows=_with_line(shown, view) if sort == "place" else [_drawn(r, view) for _n, r in shown],
+        columns=_columns(view, sort),
+        rule=_(RULE_WORDS[view.used]),
+        sort=sort,
+        caption=_caption(len(chosen), view, sort),
+        refused=i18n.render(found.refused) if found.refused else "",
         total=len(chosen),
         page=page_of(len(chosen), most=PAGE),
         frozen=frozen_of(view.call),
@@ -71,6 +87,64 @@ def ranking(call_ref: str) -> str:
         tabs=lead_tabs(view.call, "ranking"),
         crumbs=call_crumbs(view.call, _("Ranking")),
     )
+
+
+def _sorted(chosen: list[tuple[int, Row]], sort: str) -> list[tuple[int, Row]]:
+    """Equal ones stay in the order of the ranking; what has no figure comes last."""
+    key, is_falling = SORTS[sort]
+    known = [one for one in chosen if key(one[1]) is not None]
+    rest = [one for one in chosen if key(one[1]) is None]
+    return sorted(known, key=lambda one: key(one[1]), reverse=is_falling) + rest
+
+
+def _caption(total: int, view: RankingView, sort: str) -> str:
+    if sort != "place":
+        return ngettext(
+            "%(num)s proposal, sorted by another figure than its rank",
+            "%(num)s proposals, sorted by another figure than their rank",
+            total,
+        )
+    if view.used is RankingRule.MEAN:
+        return ngettext(
+            "%(num)s proposal, highest mean first", "%(num)s proposals, highest mean first", total
+        )
+    return ngettext(
+        "%(num)s proposal, in the order of: %(rule)s",
+        "%(num)s proposals, in the order of: %(rule)s",
+        total,
+        rule=_(RULE_WORDS[view.used]),
+    )
+
+
+def _columns(view: RankingView, sort: str) -> list[dict[str, Any]]:
+    """Heads of the table; those with a figure sort by it."""
+    heads: list[tuple[str, str, bool]] = [
+        (_("Rank"), "place", True),
+        (_("Proposal"), "", False),
+        (_("Asked (%(currency)s)", currency=view.call.currency), "asked", True),
+        (_("Mean"), "mean", True),
+        (_("Spread"), "spread", False),
+    ]
+    if view.basis.calibrated.refused is None:
+        heads += [
+            (_("Calibrated"), "calibrated", True),
+            (_("Expected rank"), "expected", True),
+            (_("Funded in"), "funded", True),
+        ]
+    heads += [
+        (_("Reviews"), "", True),
+        (_("Standing"), "", False),
+    ]
+    return [_head(label, by, is_number, sort) for label, by, is_number in heads]
+
+
+def _head(label: str, by: str, is_number: bool, sort: str) -> dict[str, Any]:
+    head: dict[str, Any] = {"label": label, "num": is_number}
+    if by:
+        head["url"] = address(sort=None if by == "place" else by, page=None)
+    if by == sort:
+        head["sort"] = "descending" if SORTS[by][1] else "ascending"
+    return head
 
 
 def _fits(row: Row, asked: dict[str, Any]) -> bool:
@@ -108,6 +182,8 @@ def _drawn(row: Row, view: RankingView) -> dict[str, Any]:
     low, high = (tally.low_milli or 0) / 1000, (tally.high_milli or 0) / 1000
     mean = (row.mean_milli or 0) / 1000
     return {
+        **_estimated(row),
+        "line_below": False,
         "place": row.placed.place,
         "title": row.title,
         "where": _where(row),
@@ -123,13 +199,28 @@ def _drawn(row: Row, view: RankingView) -> dict[str, Any]:
         "has_scores": row.mean is not None,
         "points": i18n.milli(tally.spread_milli),
         "reviews": f"{tally.count}/{row.assigned}",
-        "floors": _floors(row),
+        "missed": _("below in %(codes)s", codes=", ".join(row.missed))
+        if row.mean is not None and row.missed
+        else "",
         "status": _(STANDING_WORDS[row.placed.standing]),
         "tone": STANDING_TONES[row.placed.standing],
         "marks": _marks(row, view),
         "running": i18n.number(row.placed.running_cents // 100)
         if row.placed.standing is Standing.WITHIN
         else "",
+    }
+
+
+def _estimated(row: Row) -> dict[str, Any]:
+    """The calibrated figures of a row; nothing where there are none."""
+    found = row.estimate
+    if found is None:
+        return {"calibrated": "", "interval": "", "expected": "", "funded": ""}
+    return {
+        "calibrated": i18n.milli(found.milli),
+        "interval": f"{i18n.milli(found.low_milli)}–{i18n.milli(found.high_milli)}",
+        "expected": i18n.milli(found.rank_milli),
+        "funded": i18n.share(round(found.funded_permille / 10) * 100),
     }
 
 
@@ -148,14 +239,6 @@ def _marks(row: Row, view: RankingView) -> list[tuple[str, str]]:
     if row.placed.tied:
         marks.append((tie_words(row.placed, view), ""))
     return marks
-
-
-def _floors(row: Row) -> str:
-    if row.mean is None:
-        return "–"
-    if not row.missed:
-        return _("met")
-    return _("below in %(codes)s", codes=", ".join(row.missed))
 
 
 def tie_words(placed: Placed, view: RankingView) -> str:
@@ -177,12 +260,15 @@ def frozen(ref: str) -> str:
     actor = current_actor()
     found = frozen_queries.frozen(actor, ref, page=asked_page())
     course = onward(actor, found.ranking.id)
+    used = content_of(found.ranking).get("rule", {})  # the oldest records have none: the mean
     return render_template(
         "reviews/frozen.html",
         found=found,
         course=course,
         places=[(code, url_for(link.endpoint, **link.values)) for code, link in course.places],
         genuine=is_genuine(found.ranking),
+        rule=_(RULE_WORDS[RankingRule(used.get("used", RankingRule.MEAN))]),
+        reason=used.get("reason") or _("The usual rule: none was chosen."),
         rows=[
             {
                 "row": row,
