@@ -1,5 +1,14 @@
 """What reviewing stores."""
 
+from grants.reviews.models.drafting import (
+    AssignmentBan,
+    AssignmentRules,
+    AssignmentRun,
+    Bid,
+    BidChoice,
+    Bidding,
+    RunKind,
+)
 from grants.reviews.models.pool import Conflict, ConflictKind, PoolMember, PoolStatus
 from grants.reviews.models.result import ModeratedScore, Ranking, RankingRow, Recommendation
 from grants.reviews.models.review import (
@@ -14,7 +23,13 @@ from grants.reviews.models.review import (
 __all__ = [
     "Advice",
     "Assignment",
+    "AssignmentBan",
+    "AssignmentRules",
+    "AssignmentRun",
     "AssignmentStatus",
+    "Bid",
+    "BidChoice",
+    "Bidding",
     "Conflict",
     "ConflictKind",
     "ModeratedScore",
@@ -25,5 +40,6 @@ __all__ = [
     "Recommendation",
     "Review",
     "ReviewStatus",
+    "RunKind",
     "Score",
 ]
