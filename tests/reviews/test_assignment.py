@@ -155,8 +155,8 @@ def test_lifting_the_worst_served_breaks_no_rule_and_costs_no_more_than_allowed(
 
 
 def test_the_worst_served_proposal_is_lifted() -> None:
-    needs, people = world(4, 30, 9, 14)
-    likeness = np.random.default_rng(4).beta(1.2, 8, (30, 9))
+    needs, people = world(8, 40, 10, 15)
+    likeness = np.random.default_rng(8).beta(1.2, 8, (40, 10))
     plain = suggest(needs, people, frozenset(), rules=Rules(lift=0), likeness=likeness)
     lifted = suggest(needs, people, frozenset(), likeness=likeness)
     assert lifted.worst > plain.worst + 0.02

@@ -1,6 +1,6 @@
 """The assignment of evaluators to proposals as an integer programme; pure, over arrays."""
 
-from grants.reviews.assignment.fit import Bids, fits
+from grants.reviews.assignment.fit import Bids, fits, pair_of
 from grants.reviews.assignment.graph import anchors, groups, is_connected, links_of
 from grants.reviews.assignment.suggesting import loads_of, shortfalls, suggest
 from grants.reviews.assignment.terms import Lack, Need, Pair, Plan, Reader, Rules, Shortfall
@@ -20,6 +20,7 @@ __all__ = [
     "is_connected",
     "links_of",
     "loads_of",
+    "pair_of",
     "shortfalls",
     "suggest",
 ]

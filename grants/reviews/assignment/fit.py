@@ -50,7 +50,8 @@ def fits(
         region[:, column] = [need.region in reader.regions for need in needs]
         theme[:, column] = [reader.strength(need.theme) / MOST_STRENGTH for need in needs]
     text = np.zeros(shape) if likeness is None else np.clip(likeness / ALIKE, 0, 1)
-    rows, columns = _places(needs), _places(readers)
+    rows = {need.id: n for n, need in enumerate(needs)}
+    columns = {reader.id: r for r, reader in enumerate(readers)}
     for (need_id, reader_id), value in bids.items():
         if need_id in rows and reader_id in columns:
             bid[rows[need_id], columns[reader_id]] = min(max(value, -1.0), 1.0)
@@ -61,10 +62,6 @@ def fits(
     weight = sum(w for w, _ in parts) or 1
     whole = sum((w * part for w, part in parts), np.zeros(shape)) * (FULL / weight)
     return Fits(language, region, theme, text, bid, np.clip(whole, 0, FULL))
-
-
-def _places(of: Sequence[Need] | Sequence[Reader]) -> dict[int, int]:
-    return {one.id: place for place, one in enumerate(of)}
 
 
 def pair_of(need: Need, reader: Reader, found: Fits, at: tuple[int, int]) -> Pair:

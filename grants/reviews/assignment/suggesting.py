@@ -178,7 +178,7 @@ def _served(
     """The share of its best that each need with an open place got; 0 where nobody may read it."""
     serving = _serving(needs, readers, found, pairs)
     ids = list(dict.fromkeys(pairs.need.tolist()))
-    given = Counter({need.id: 0.0 for need in needs})
+    given = {need.id: 0.0 for need in needs}
     for pair in chosen:
         given[pair.need] += pair.fit
     shares = {need.id: 0.0 for need in needs if need.wanted > 0}

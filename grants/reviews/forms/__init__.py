@@ -1,5 +1,6 @@
 """What people type in reviewing."""
 
+from grants.reviews.forms.drafting import LinkForm, MoreForm, RulesForm, SheetForm, WorkOutForm
 from grants.reviews.forms.lead import (
     AssignForm,
     ButtonForm,
@@ -21,10 +22,15 @@ __all__ = [
     "FreezeForm",
     "InvitationForm",
     "InviteForm",
+    "LinkForm",
     "ModerationForm",
+    "MoreForm",
     "PublishForm",
     "ReasonForm",
     "ReviewForm",
+    "RulesForm",
+    "SheetForm",
     "SubmitForm",
+    "WorkOutForm",
     "review_form",
 ]

@@ -6,9 +6,13 @@ blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
 
 from grants.reviews.views import (  # noqa: E402  (they add their routes to the blueprint)
     assignment,
+    balance,
+    bidding,
     conflicts,
+    drafting,
     evaluators,
     freeze,
+    more,
     own,
     pool,
     progress,
@@ -16,15 +20,20 @@ from grants.reviews.views import (  # noqa: E402  (they add their routes to the 
     publication,
     ranking,
     review,
+    sheet,
     trying,
 )
 
 __all__ = [
     "assignment",
+    "balance",
+    "bidding",
     "blueprint",
     "conflicts",
+    "drafting",
     "evaluators",
     "freeze",
+    "more",
     "own",
     "pool",
     "progress",
@@ -32,5 +41,6 @@ __all__ = [
     "publication",
     "ranking",
     "review",
+    "sheet",
     "trying",
 ]
