@@ -1,6 +1,13 @@
 """What reviewing stores."""
 
-from grants.reviews.models.pool import Conflict, ConflictKind, PoolMember, PoolStatus
+from grants.reviews.models.pool import (
+    Conflict,
+    ConflictKind,
+    PoolMember,
+    PoolStatus,
+    Seniority,
+    SuggestedPerson,
+)
 from grants.reviews.models.result import ModeratedScore, Ranking, RankingRow, Recommendation
 from grants.reviews.models.review import (
     Advice,
@@ -26,4 +33,6 @@ __all__ = [
     "Review",
     "ReviewStatus",
     "Score",
+    "Seniority",
+    "SuggestedPerson",
 ]
