@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SECONDS = 20.0  # of the first pass
-LIFTS, LIFT_SECONDS = 2, 3.0  # tries of the second, and the time of each
+LIFT, LIFT_SECONDS = 0.3, 5.0  # how far up the second goes at most, and its time
 _BELOW = 8.0  # what a point of fit below the line costs: ten of them less than any rule
 _EXACT, _NEAR = 1e-5, 5e-3  # of the cost, at which a pass is content
 

@@ -20,7 +20,7 @@ from grants.reviews.assignment.programme import (
     lacking_seniors,
     programme,
 )
-from grants.reviews.assignment.solving import LIFTS, Serving, Solved, best, lifted
+from grants.reviews.assignment.solving import LIFT, Serving, Solved, best, lifted
 from grants.reviews.assignment.terms import Need, Pair, Plan, Reader, Rules, Shortfall
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Said = Callable[[int], None]  # how far the work is, in percent
-_LIFT_WORTH = 0.005  # a worst share less than this better is not worth moving anybody
 
 
 def _nobody(share: int) -> None:
@@ -52,17 +51,13 @@ def suggest(
     found = fits(needs, readers, rules, likeness, bids)
     loads = loads_of(needs, readers)
     pairs = candidates(needs, readers, found, conflicts, loads)
-    chosen: list[Pair] = []
-    gap: float | None = 0.0
     say(10)
+    picked: NDArray[np.bool_] | None = None
+    gap: float | None = 0.0
+    given_up = 0.0
     if len(pairs.worth):
-        made = programme(needs, readers, rules, pairs, loads)
-        first = best(made)
-        say(50)
-        picked, gap = (None, None) if first is None else (first.chosen, _gap(first, pairs))
-        if picked is not None and rules.lift:
-            picked = _lift(needs, readers, found, rules, (pairs, loads, picked), say)
-        chosen = _chosen(needs, readers, found, pairs, picked)
+        picked, gap, given_up = _two_passes(needs, readers, found, rules, (pairs, loads), say)
+    chosen = _chosen(needs, readers, found, pairs, picked)
     say(95)
     return Plan(
         pairs=tuple(chosen),
@@ -71,8 +66,31 @@ def suggest(
         total=round(sum(pair.fit for pair in chosen), 1),
         served=_served(needs, readers, found, pairs, chosen),
         gap=gap,
+        given_up=round(given_up, 4),
         crossing_missed=_not_crossed(needs, readers, rules, chosen),
     )
+
+
+def _two_passes(
+    needs: Sequence[Need],
+    readers: Sequence[Reader],
+    found: Fits,
+    rules: Rules,
+    posed: tuple[Candidates, list[int]],
+    say: Said,
+) -> "tuple[NDArray[np.bool_] | None, float | None, float]":
+    """What is picked, how far the first pass may be from the best, what the second gave up."""
+    pairs, loads = posed
+    first = best(programme(needs, readers, rules, pairs, loads))
+    say(50)
+    if first is None:
+        return None, None, 0.0
+    gap = _gap(first, pairs)
+    if not rules.lift:
+        return first.chosen, gap, 0.0
+    picked = _lift(needs, readers, found, rules, (pairs, loads, first.chosen), say)
+    whole, left = (float(pairs.worth[one].sum()) for one in (first.chosen, picked))
+    return picked, gap, max(0.0, 1 - left / max(whole, 1e-9))
 
 
 def loads_of(needs: Sequence[Need], readers: Sequence[Reader]) -> list[int]:
@@ -96,33 +114,23 @@ def _lift(
     solved: tuple[Candidates, list[int], "NDArray[np.bool_]"],
     say: Said,
 ) -> "NDArray[np.bool_]":
-    """The second pass: a line halfway between the worst share and 1, then higher or lower.
+    """The second pass: nobody below a line a part of the way from the worst share to 1.
 
-    Kept is what lifts the worst share and costs no more of the whole fit, and of no rule, than
-    allowed.
+    Kept when it lifts the worst share, and costs no more of the whole fit than allowed and no
+    more of any rule than before.
     """
     pairs, loads, kept = solved
     serving = _serving(needs, readers, found, pairs)
+    worst = _worst(serving, pairs, kept)
+    level = worst + LIFT * (1 - worst)
+    picked = lifted(programme(needs, readers, rules, pairs, loads), serving, level)
+    say(90)
+    if picked is None:
+        return kept
+    costs = [_short_of(pairs, one, needs, readers, rules) for one in (kept, picked)]
     least = float(pairs.worth[kept].sum()) * (1 - rules.lift / 100)
-    most = _short_of(pairs, kept, needs, readers, rules)
-    low, high = _worst(serving, pairs, kept), 1.0
-    for n in range(LIFTS):
-        if high - low < _LIFT_WORTH:
-            break
-        level = (low + high) / 2
-        picked = lifted(programme(needs, readers, rules, pairs, loads), serving, level)
-        say(50 + 45 * (n + 1) // LIFTS)
-        worst = low if picked is None else _worst(serving, pairs, picked)
-        if (
-            picked is not None
-            and worst >= low + _LIFT_WORTH
-            and pairs.worth[picked].sum() >= least
-            and _short_of(pairs, picked, needs, readers, rules) <= most
-        ):
-            kept, low = picked, worst
-        if worst < level - _LIFT_WORTH:
-            high = level
-    return kept
+    is_better = _worst(serving, pairs, picked) > worst and costs[1] <= costs[0]
+    return picked if is_better and pairs.worth[picked].sum() >= least else kept
 
 
 def _short_of(

@@ -123,7 +123,7 @@ class Plan:
     total: the fit of all pairs together. served: of each need with an open place, its fit as a
     share (0 to 1) of what its best readers would give. gap: how far the whole may be from the
     best there is, as a share of the total; 0 is a proven optimum, None that time ran out before
-    anything was known.
+    anything was known; given_up: the share of the best whole that went to lift the worst served.
     """
 
     pairs: tuple[Pair, ...] = ()
@@ -132,6 +132,7 @@ class Plan:
     total: float = 0.0
     served: Mapping[int, float] = field(default_factory=dict)
     gap: float | None = 0.0
+    given_up: float = 0.0
     crossing_missed: int = 0
 
     @property

@@ -9,7 +9,14 @@ from grants.reviews.models.drafting import (
     Bidding,
     RunKind,
 )
-from grants.reviews.models.pool import Conflict, ConflictKind, PoolMember, PoolStatus
+from grants.reviews.models.pool import (
+    Conflict,
+    ConflictKind,
+    PoolMember,
+    PoolStatus,
+    Seniority,
+    SuggestedPerson,
+)
 from grants.reviews.models.result import ModeratedScore, Ranking, RankingRow, Recommendation
 from grants.reviews.models.review import (
     Advice,
@@ -42,4 +49,6 @@ __all__ = [
     "ReviewStatus",
     "RunKind",
     "Score",
+    "Seniority",
+    "SuggestedPerson",
 ]

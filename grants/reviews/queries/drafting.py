@@ -21,6 +21,7 @@ from grants.reviews.models import (
     Bid,
     PoolMember,
     RunKind,
+    Seniority,
 )
 from grants.reviews.queries.assignment import Given, Reviewed, all_proposals
 from grants.reviews.queries.conflicts import standing_pairs
@@ -79,8 +80,18 @@ UNKNOWN = Profile({}, False, "")
 
 def profiles(call: Call) -> dict[int, Profile]:
     """By person id, of the whole pool; one query."""
-    rows = db.session.execute(sa.select(PoolMember.person_id).where(PoolMember.call_id == call.id))
-    return {row.person_id: UNKNOWN for row in rows}
+    rows = db.session.execute(
+        sa.select(
+            PoolMember.person_id,
+            PoolMember.strengths,
+            PoolMember.seniority,
+            PoolMember.expertise,
+        ).where(PoolMember.call_id == call.id)
+    )
+    return {
+        row.person_id: Profile(row.strengths, row.seniority is Seniority.SENIOR, row.expertise)
+        for row in rows
+    }
 
 
 @dataclass(frozen=True)

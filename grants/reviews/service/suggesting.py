@@ -239,6 +239,7 @@ def _told(posed: Problem, plan: Plan) -> dict[str, Any]:
         "total": plan.total,
         "worst": plan.worst,
         "gap": plan.gap,
+        "given_up": plan.given_up,
         "connected": plan.is_connected,
         "missing": sum(s.missing for s in plan.shortfalls),
         "short": len(plan.shortfalls),

@@ -200,13 +200,16 @@ def told_short(report: dict[str, Any]) -> list[str]:
     if report["pairs"]:
         share = round(report["worst"] * 100)
         lines.append(_("The worst-served proposal gets %(n)s %% of its best.", n=share))
-        lines.append(_gap_words(report["gap"]))
+        lines.append(_gap_words(report["gap"], report["given_up"]))
     return lines
 
 
-def _gap_words(gap: float | None) -> str:
+def _gap_words(gap: float | None, given_up: float) -> str:
     if gap is None:
         return _("Time ran out before anything was found. Start it again.")
+    if gap == 0 and given_up:
+        share = f"{given_up * 100:.1f}"
+        return _("The best whole is proven; %(n)s %% of it went to lift the worst served.", n=share)
     if gap == 0:
         return _("No other choice fits better on the whole: that is proven.")
     share = f"{gap * 100:.1f}"

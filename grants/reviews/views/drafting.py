@@ -86,9 +86,10 @@ def _figures(plan: dict[str, Any]) -> dict[str, str]:
 
 def _priced(row: dict[str, Any], base: dict[str, Any]) -> dict[str, str]:
     """A plan without one rule, as differences from the one with all."""
+    rule = row["rule"]
     worst = round(row["worst"] * 100) - round(base["worst"] * 100)
     return {
-        "rule": _(PRICED_WORDS[row["rule"]]),
+        "rule": _(PRICED_WORDS[rule]),
         "total": _signed(round(row["total"] - base["total"])),
         "pairs": _signed(row["pairs"] - base["pairs"]),
         "worst": _signed(worst),
