@@ -11,6 +11,7 @@ from flask import Flask
 from grants.accounts.models import Role
 from grants.core import jobs
 from grants.core.db import db
+from grants.core.digest import sha256
 from grants.core.errors import Conflict, NotFound, Refused
 from grants.reviews.assignment import Rules
 from grants.reviews.models import (
@@ -20,10 +21,19 @@ from grants.reviews.models import (
     AssignmentStatus,
     ConflictKind,
     RunKind,
+    Seniority,
 )
 from grants.reviews.queries.balance import linked_groups, worst_served
-from grants.reviews.queries.drafting import SECOND_ROUND, Wanted, own_run, rules_and_version
+from grants.reviews.queries.drafting import (
+    SECOND_ROUND,
+    Wanted,
+    own_run,
+    problem,
+    rules_and_version,
+)
 from grants.reviews.service import anchors, assign, conflicts, drafting, suggesting
+from grants.screening.models import TextVector
+from grants.screening.vectors import SCHEME, pack
 from tests import build
 from tests.browsing import Browser
 from tests.counting import queries_of
@@ -281,3 +291,32 @@ def test_drafts_published_while_a_plan_was_solved_stay(
     suggesting.ask(lead, made.call.ref, Wanted(again=True))
     assert pairs() == before
     assert db.session.scalar(sa.select(sa.func.count(AssignmentRun.id))) == 2
+
+
+def test_a_profile_counts_strength_seniority_and_words(app: Flask) -> None:
+    made = w.world(proposals=2, evaluators=2)
+    words, other = "Drains and flood channels for the lower wards", "School meals in hill towns"
+    for proposal, text in zip(made.proposals, (words, other), strict=True):
+        packed = pack(text)
+        db.session.add(
+            TextVector(
+                proposal_id=proposal.id,
+                snapshot_n=1,
+                scheme=SCHEME,
+                digest=sha256(text),
+                words=packed.words,
+                times=packed.times,
+            )
+        )
+    member = w.member_of(made.call, made.evaluators[0])
+    member.expertise = "I built drains and flood channels for ten years"
+    member.seniority, member.themes = Seniority.SENIOR, ["water"]
+    member.strengths = {"water": 3}
+    db.session.commit()
+    posed = problem(build.acting(made.lead), made.call, Wanted())
+    at = [reader.id for reader in posed.readers].index(made.evaluators[0].id)
+    reader = posed.readers[at]
+    assert (reader.is_senior, reader.strength("water")) == (True, 3)
+    assert posed.likeness is not None
+    assert posed.likeness[0, at] > 0.2 > posed.likeness[1, at]
+    assert posed.likeness[:, 1 - at].max() == 0
