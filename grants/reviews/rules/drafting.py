@@ -7,7 +7,7 @@ from typing import Any
 from grants.core.errors import Refused
 from grants.core.messages import N_, Message, msg
 from grants.reviews.assignment import Bids, Lack, Pair, Rules
-from grants.reviews.models import BidChoice
+from grants.reviews.models import BidChoice, RunKind
 
 # What a bid counts before it is bounded; nothing said is 0.
 BID_VALUES = {BidChoice.WANT: 1.0, BidChoice.CAN: 0.5, BidChoice.RATHER_NOT: -1.0}
@@ -20,6 +20,11 @@ LACK_WORDS: dict[Lack, str] = {
     Lack.READERS: N_("Too few evaluators"),
     Lack.LANGUAGE: N_("Too few read the language"),
     Lack.SENIOR: N_("Nobody senior"),
+}
+RUN_WORDS: dict[RunKind, str] = {
+    RunKind.SUGGEST: N_("Drafts worked out"),
+    RunKind.COMPARE: N_("Prices of the rules worked out"),
+    RunKind.SHEET: N_("Drafts taken from a spreadsheet"),
 }
 WEIGHTS = ("language", "theme", "region", "text", "bids")
 MOST: dict[str, int] = {

@@ -20,7 +20,7 @@ from grants.reviews.queries.assignment import Given, Reviewed
 from grants.reviews.queries.balance import lacks_of
 from grants.reviews.queries.drafting import SECOND_ROUND, Wanted, is_pinned, own_run, profiles
 from grants.reviews.queries.pool import call_for, members
-from grants.reviews.rules.drafting import LACK_WORDS
+from grants.reviews.rules.drafting import LACK_WORDS, RUN_WORDS
 from grants.reviews.rules.work import ASSIGNMENT_TONES, ASSIGNMENT_WORDS
 from grants.reviews.service import assign as service, suggesting
 from grants.reviews.views import blueprint
@@ -56,6 +56,7 @@ def assignment(call_ref: str) -> str:
         figures=queries.progress(actor, call),
         run=run,
         told=told(run) if run else [],
+        done_words=_(RUN_WORDS[run.kind]) if run else "",
         fill=WorkOutForm(formdata=None),
         again=WorkOutForm(formdata=None, data={"again": "yes"}),
         clear=ButtonForm(formdata=None),

@@ -14,7 +14,7 @@ from grants.reviews.forms import ButtonForm, RulesForm
 from grants.reviews.models import RunKind
 from grants.reviews.queries.drafting import own_run, rules_and_version
 from grants.reviews.queries.pool import call_for
-from grants.reviews.rules.drafting import PRICED_WORDS
+from grants.reviews.rules.drafting import PRICED_WORDS, RUN_WORDS
 from grants.reviews.service import drafting as service, suggesting
 from grants.reviews.views import blueprint
 from grants.reviews.views.answers import DONE, sent
@@ -67,6 +67,7 @@ def prices(call_ref: str) -> str:
         call=call,
         run=run,
         told=told_short(report.get("base", {})),
+        done_words=_(RUN_WORDS[RunKind.COMPARE]),
         base=_figures(report["base"]) if "base" in report else None,
         rows=[_priced(row, report["base"]) for row in report.get("rows", [])],
         failed=bool(report.get("failed")),
