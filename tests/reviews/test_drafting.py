@@ -23,7 +23,7 @@ from grants.reviews.models import (
     RunKind,
     Seniority,
 )
-from grants.reviews.queries.balance import linked_groups, worst_served
+from grants.reviews.queries.balance import worst_served
 from grants.reviews.queries.drafting import (
     SECOND_ROUND,
     Wanted,
@@ -195,19 +195,22 @@ def test_rules_are_kept_as_versions_and_a_second_lead_is_told(app: Flask) -> Non
     db.session.rollback()
 
 
-def test_anchors_link_groups_as_shown_and_not_otherwise(app: Flask) -> None:
+def test_anchors_link_groups_as_shown_and_not_otherwise(app: Flask, browse: Browse) -> None:
     made = w.world(proposals=2, evaluators=2)
     lead = build.acting(made.lead)
     for n in range(2):
         assign.assign(lead, made.call.ref, made.proposals[n].ref, refs(made, n))
-    assert len(linked_groups(lead, made.call)) == 2
-    places = frozenset(anchors.proposed(lead, made.call))
+    assert len(anchors.proposed(lead, made.call)[2]) == 2
+    places = frozenset(anchors.proposed(lead, made.call)[0])
     assert len(places) == 1
+    path = f"/reviews/calls/{made.call.ref}/assignment/comparable"
+    assert queries_of(browse(made.lead), path) <= 12
+    assert "1 extra place" in browse(made.lead).get(path).text
     with pytest.raises(Refused):
         anchors.link(lead, made.call.ref, frozenset({(1, 1)}))
     db.session.rollback()
     assert anchors.link(lead, made.call.ref, places) == 1
-    assert len(linked_groups(lead, made.call)) == 1
+    assert len(anchors.proposed(lead, made.call)[2]) == 1
 
 
 def test_what_each_rule_costs_is_worked_out_and_changes_nothing(app: Flask, browse: Browse) -> None:

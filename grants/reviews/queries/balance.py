@@ -1,4 +1,4 @@
-"""How even a draft is: proposals by how well they are served, evaluators by load, and the graph.
+"""How even a draft is: proposals by how well they are served, evaluators by load.
 
 Everything is worked out anew from what stands, over the proposals the actor may see.
 """
@@ -11,7 +11,7 @@ from grants.calls.models import Call
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.proposals.models import Proposal
-from grants.reviews.assignment import Shortfall, groups, shortfalls
+from grants.reviews.assignment import Shortfall, shortfalls
 from grants.reviews.models import Assignment, AssignmentStatus
 from grants.reviews.queries.assignment import ASSIGNABLE, PAGE, Reviewed, proposals_by_id
 from grants.reviews.queries.drafting import (
@@ -123,19 +123,3 @@ def loads(actor: Actor, call: Call, pool: list[Member]) -> dict[int, Load]:
             unread=sum(row.given for row in mine if row.language not in member.languages),
         )
     return found
-
-
-def linked_groups(actor: Actor, call: Call) -> list[frozenset[int]]:
-    """Evaluators linked by the proposals they share; one query. More than one group cannot be
-    compared."""
-    rows = db.session.execute(
-        sa.select(Assignment.proposal_id, Assignment.person_id)
-        .join(Proposal, Proposal.id == Assignment.proposal_id)
-        .where(
-            Proposal.call_id == call.id,
-            Proposal.status.in_(ASSIGNABLE),
-            Assignment.status.in_(STANDING),
-            unbarred(actor),
-        )
-    )
-    return groups((row.proposal_id, row.person_id) for row in rows)

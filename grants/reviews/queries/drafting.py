@@ -134,7 +134,7 @@ def banned_from(proposal: Reviewed) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def problem(actor: Actor, call: Call, wanted: Wanted) -> Problem:
+def problem(actor: Actor, call: Call, wanted: Wanted, *, with_wishes: bool = True) -> Problem:
     """What is to be solved, over the proposals the actor may see; eight queries."""
     proposals = all_proposals(actor, call)
     pool, known = members(call), profiles(call)
@@ -146,9 +146,9 @@ def problem(actor: Actor, call: Call, wanted: Wanted) -> Problem:
         needs=needs,
         readers=readers_of(pool, known, proposals, needs, wanted),
         barred=frozenset(standing_pairs(call) | banned_pairs(call) | over),
-        bids=bids_of(call, {m.person_id: m.most for m in pool}),
+        bids=bids_of(call, {m.person_id: m.most for m in pool}) if with_wishes else {},
         likeness=_likeness([p.id for p in proposals], [known[m.person_id].expertise for m in pool])
-        if rules.text
+        if rules.text and with_wishes
         else None,
         rules=rules,
     )

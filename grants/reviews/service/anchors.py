@@ -6,7 +6,7 @@ from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import Refused
 from grants.core.messages import msg
-from grants.reviews.assignment import anchors, fits, links_of, loads_of, pair_of
+from grants.reviews.assignment import anchors, fits, groups, links_of, loads_of, pair_of
 from grants.reviews.queries.drafting import Wanted, problem
 from grants.reviews.queries.pool import call_for
 from grants.reviews.rules.drafting import why_of
@@ -16,12 +16,16 @@ from grants.reviews.service.drafts import alone_with, draft
 Place = tuple[int, int]  # proposal id, person id
 
 
-def proposed(actor: Actor, call: Call) -> list[Place]:
-    """The places that would link all evaluators; nothing is written."""
-    posed = problem(actor, call, Wanted())
+def proposed(actor: Actor, call: Call) -> tuple[list[Place], dict[int, str], list[frozenset[int]]]:
+    """The places that would link all evaluators, titles by proposal, and the groups there are.
+
+    Words and bids do not matter here, so they are not loaded."""
+    posed = problem(actor, call, Wanted(), with_wishes=False)
     loads = loads_of(posed.needs, posed.readers)
     by_id = {reader.id: load for reader, load in zip(posed.readers, loads, strict=True)}
-    return anchors(links_of(posed.needs), posed.needs, posed.readers, posed.barred, by_id)
+    links = links_of(posed.needs)
+    found = anchors(links, posed.needs, posed.readers, posed.barred, by_id)
+    return found, {one.id: one.title for one in posed.proposals.values()}, groups(links)
 
 
 def link(
@@ -33,7 +37,7 @@ def link(
     alone_with(call)
     detect(actor, call)
     db.session.flush()
-    places = proposed(actor, call)
+    places, _titles, _groups = proposed(actor, call)
     if set(places) != seen:
         raise Refused(
             msg("The assignments changed meanwhile. Nothing was added; look at the places again.")

@@ -10,7 +10,7 @@ from grants.core.paging import asked_page, page_of
 from grants.permissions import Permission
 from grants.reviews.forms import LinkForm
 from grants.reviews.queries import balance as queries
-from grants.reviews.queries.assignment import PAGE, proposals_by_id
+from grants.reviews.queries.assignment import PAGE
 from grants.reviews.queries.drafting import profiles
 from grants.reviews.queries.pool import Member, call_for, members
 from grants.reviews.service import anchors as service
@@ -98,11 +98,9 @@ def comparable(call_ref: str) -> Answer:
 
 def _comparable_page(call: Call, form: LinkForm) -> str:
     actor = current_actor()
-    groups = queries.linked_groups(actor, call)
-    places = service.proposed(actor, call) if len(groups) > 1 else []
+    places, titles, groups = service.proposed(actor, call)
     form.seen.data = " ".join(f"{proposal}-{person}" for proposal, person in places)
     names = {m.person_id: m.name for m in members(call)}
-    titles = {p.id: p for p in proposals_by_id(actor, call, [p for p, _person in places])}
     return render_template(
         "reviews/comparable.html",
         form=form,
