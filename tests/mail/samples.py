@@ -331,6 +331,10 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "link": Link("reviews.invitation", {"ref": "P00L"}),
     },
     "assignment_published": _REVIEWS,
+    "bids_asked": {
+        "call": {"en": "Migration and the Inclusive City"},
+        "link": Link("reviews.bids", {"call_ref": "CATF-2026"}),
+    },
     "review_reminder": _REVIEWS,
     "assignment_ended": {
         "call": {"en": "Migration and the Inclusive City"},

@@ -90,7 +90,7 @@ def test_a_suggestion_keeps_conflicts_out_and_tells_why(app: Flask) -> None:
     assert [s.missing for s in plan.shortfalls] == [1]
     rows = db.session.scalars(sa.select(Assignment)).all()
     assert (made.proposals[0].id, tied.id) not in {(r.proposal_id, r.person_id) for r in rows}
-    assert all(set(r.why) == {"language", "region", "theme"} for r in rows)
+    assert all(set(r.why) == {"language", "region", "theme", "text", "bid", "fit"} for r in rows)
     kinds = known_kinds(made.call)
     assert kinds == {(made.proposals[0].id, tied.id, ConflictKind.SAME_ORGANISATION)}
 

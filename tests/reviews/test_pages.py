@@ -166,13 +166,13 @@ def test_a_lead_invites_suggests_publishes_and_reminds(app: Flask, browse: Brows
     pool = pool.form("people").submit({"people": [new.ref]})
     assert "1 evaluator was invited" in pool.text
     page = browser.get(f"{root}/assignment")
-    page = page.form(action="suggest").submit(button="Suggest evaluators")
+    page = page.form(action="suggest").submit(button="Fill the open places")
     assert "6 places were filled" in page.text
     one = page.click("Choose")
     assert one.heading == "Evaluators of “Drains for ward 000”"
     page = one.form("members").submit({"members": []})
     assert "Too few" in page.text
-    page = page.form(action="suggest").submit(button="Suggest evaluators")
+    page = page.form(action="suggest").submit(button="Fill the open places")
     publish = page.click("Publish the drafts")
     assert "Eva 0: 2 proposals" in publish.text
     publish = publish.form("due_on").submit({"due_on": "2001-01-01"})

@@ -1,5 +1,6 @@
 """What people type in reviewing."""
 
+from grants.reviews.forms.drafting import LinkForm, MoreForm, RulesForm, SheetForm, WorkOutForm
 from grants.reviews.forms.lead import (
     AssignForm,
     ButtonForm,
@@ -22,11 +23,16 @@ __all__ = [
     "FreezeForm",
     "InvitationForm",
     "InviteForm",
+    "LinkForm",
     "ModerationForm",
+    "MoreForm",
     "PublishForm",
     "ReasonForm",
     "ReviewForm",
     "RuleForm",
+    "RulesForm",
+    "SheetForm",
     "SubmitForm",
+    "WorkOutForm",
     "review_form",
 ]

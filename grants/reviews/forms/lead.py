@@ -56,6 +56,11 @@ class AssignForm(Form):
     """The drafted evaluators of one proposal."""
 
     members = boxes(_l("Evaluators"))
+    banned = boxes(
+        _l("Never suggest for this proposal"),
+        _l("For reasons that are no conflict of interest; nobody is told."),
+        optional=True,
+    )
 
 
 class PublishForm(Form):

@@ -1,6 +1,22 @@
 """What reviewing stores."""
 
-from grants.reviews.models.pool import Conflict, ConflictKind, PoolMember, PoolStatus
+from grants.reviews.models.drafting import (
+    AssignmentBan,
+    AssignmentRules,
+    AssignmentRun,
+    Bid,
+    BidChoice,
+    Bidding,
+    RunKind,
+)
+from grants.reviews.models.pool import (
+    Conflict,
+    ConflictKind,
+    PoolMember,
+    PoolStatus,
+    Seniority,
+    SuggestedPerson,
+)
 from grants.reviews.models.result import ModeratedScore, Ranking, RankingRow, Recommendation
 from grants.reviews.models.review import (
     Advice,
@@ -15,7 +31,13 @@ from grants.reviews.models.rule import RankingChoice, RankingRule, ScoreOpening
 __all__ = [
     "Advice",
     "Assignment",
+    "AssignmentBan",
+    "AssignmentRules",
+    "AssignmentRun",
     "AssignmentStatus",
+    "Bid",
+    "BidChoice",
+    "Bidding",
     "Conflict",
     "ConflictKind",
     "ModeratedScore",
@@ -28,6 +50,9 @@ __all__ = [
     "Recommendation",
     "Review",
     "ReviewStatus",
+    "RunKind",
     "Score",
     "ScoreOpening",
+    "Seniority",
+    "SuggestedPerson",
 ]

@@ -1,7 +1,7 @@
 """Who reviews what: drafts the lead alone sees, then one publication with one mail each."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -14,20 +14,29 @@ from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import NotFound, Refused
 from grants.core.messages import Link, Message, msg, nmsg
-from grants.core.text import random_ref
 from grants.mail.service import queue
 from grants.proposals.models import Proposal, ProposalStatus
 from grants.proposals.rules.moves import Move
 from grants.proposals.service.move import move
-from grants.reviews.assignment import Need, Plan, Reader, suggest as solve
-from grants.reviews.models import Assignment, AssignmentStatus, Review
+from grants.reviews.assignment import fits, pair_of
+from grants.reviews.models import Assignment, AssignmentBan, AssignmentStatus, Review
 from grants.reviews.queries import assignment as queries
 from grants.reviews.queries.assignment import Reviewed
 from grants.reviews.queries.conflicts import standing_pairs
+from grants.reviews.queries.drafting import (
+    Wanted,
+    banned_from,
+    need_of,
+    reader_of,
+    rules_and_version,
+)
 from grants.reviews.queries.pool import Member, call_for, members
+from grants.reviews.rules.drafting import why_of
 from grants.reviews.service.conflicts import detect
+from grants.reviews.service.drafts import REVIEW_DAYS, alone_with, draft, drop
+from grants.reviews.service.suggesting import suggest
 
-REVIEW_DAYS = 30  # the fund's own schedule gave evaluators about a month
+__all__ = ["REVIEW_DAYS", "assign", "clear_drafts", "publish", "suggest", "take_back"]
 
 
 def assign(
@@ -36,11 +45,17 @@ def assign(
     proposal_ref: str,
     member_refs: Collection[str],
     *,
+    banned: Collection[str] | None = None,
     operation: str | None = None,
 ) -> None:
-    """Make these members of the pool the drafted evaluators of a proposal; drafts not named go."""
+    """Make these members of the pool the drafted evaluators of a proposal; drafts not named go.
+
+    What is chosen here stays when the rest is worked out anew. `banned`: members who are never
+    suggested for it; None leaves them as they are.
+    """
     operations.claim(operation, actor, "reviews:assign")
     call = call_for(actor, call_ref)
+    alone_with(call)
     proposal = queries.proposal_in(actor, call, proposal_ref)
     _check_open(proposal)
     detect(actor, call, [proposal.id])
@@ -52,16 +67,22 @@ def assign(
         raise Refused(msg("Nothing was changed."), {"members": fault})
     wanted = {m.person_id: m for m in pool}
     taken = {given.person_id for given in proposal.given}
-    for given in proposal.given:
-        if given.status is AssignmentStatus.DRAFT and given.person_id not in wanted:
-            row = db.session.get(Assignment, given.id)
-            if row is not None:
-                db.session.delete(row)
+    drafted = [g for g in proposal.given if g.status is AssignmentStatus.DRAFT]
+    drop([given.id for given in drafted if given.person_id not in wanted])
+    _pin([given.id for given in drafted if given.person_id in wanted])
     for member in wanted.values():
         if member.person_id not in taken:
-            _draft(actor, proposal, member, {"by_hand": True})
+            draft(actor, proposal.id, member.person_id, why_by_hand(proposal, member, call))
+    if banned is not None:
+        _keep_away(actor, call, proposal, banned, member_refs)
     operations.keep(operation, actor, proposal_ref)
     db.session.commit()
+
+
+def _pin(assignment_ids: list[int]) -> None:
+    """What a lead looked at and left is theirs: working out anew does not move it."""
+    for row in db.session.scalars(sa.select(Assignment).where(Assignment.id.in_(assignment_ids))):
+        row.why = {**row.why, "by_hand": True}
 
 
 def _check_open(proposal: Reviewed) -> None:
@@ -88,77 +109,47 @@ def _unfit(
     return None
 
 
-def _draft(actor: Actor, proposal: Reviewed, member: Member, why: dict[str, object]) -> None:
-    now = clock.now()
-    db.session.add(
-        Assignment(
-            ref=random_ref(),
-            proposal_id=proposal.id,
-            person_id=member.person_id,
-            status=AssignmentStatus.DRAFT,
-            why=why,
-            due_at=now + timedelta(days=REVIEW_DAYS),
-            made_by_id=actor.person_id,
-            made_at=now,
+def _keep_away(
+    actor: Actor, call: Call, proposal: Reviewed, refs: Collection[str], chosen: Collection[str]
+) -> None:
+    """Make these people the ones a lead does not want to be suggested here."""
+    if set(refs) & set(chosen):
+        fault = msg("Nobody can be chosen and kept away at once")
+        raise Refused(msg("Nothing was changed."), {"banned": fault})
+    wanted = {m.person_id for m in members(call) if m.ref in refs}
+    now = banned_from(proposal)
+    if wanted == now:
+        return
+    db.session.execute(
+        sa.delete(AssignmentBan).where(
+            AssignmentBan.proposal_id == proposal.id,
+            AssignmentBan.person_id.in_(now - wanted),
         )
     )
-
-
-def suggest(actor: Actor, call_ref: str, *, operation: str | None = None) -> Plan:
-    """Fill every open place with a draft; what is assigned already keeps its place."""
-    operations.claim(operation, actor, "reviews:suggest")
-    call = call_for(actor, call_ref)
-    detect(actor, call)
-    db.session.flush()
-    proposals = queries.all_proposals(actor, call)
-    pool = [m for m in members(call) if m.is_free]
-    if not pool:
-        raise Refused(msg("Nobody in the pool has accepted yet, so there is nobody to suggest."))
-    plan = solve(
-        [_need(proposal, call.evaluators) for proposal in proposals],
-        [_reader(member) for member in pool],
-        frozenset(standing_pairs(call) | _over(proposals)),
-    )
-    by_id = {proposal.id: proposal for proposal in proposals}
-    by_person = {member.person_id: member for member in pool}
-    for pair in plan.pairs:
-        why = {"language": pair.language, "region": pair.region, "theme": pair.theme}
-        _draft(actor, by_id[pair.need], by_person[pair.reader], dict(why))
-    operations.keep(operation, actor, str(len(plan.pairs)))
-    db.session.commit()
-    return plan
-
-
-def _need(proposal: Reviewed, evaluators: int) -> Need:
-    fixed = frozenset(given.person_id for given in proposal.standing)
-    return Need(
-        id=proposal.id,
-        language=proposal.language,
-        region=proposal.region or "",
-        theme=proposal.focus_area,
-        wanted=max(0, evaluators - len(fixed)),
-        fixed=fixed,
+    for person_id in sorted(wanted - now):
+        db.session.add(
+            AssignmentBan(
+                proposal_id=proposal.id,
+                person_id=person_id,
+                by_id=actor.person_id,
+                at=clock.now(),
+            )
+        )
+    subject = db.session.get_one(Proposal, proposal.id)
+    record(
+        actor,
+        "assignment:ban",
+        subject,
+        old={"people": sorted(now)},
+        new={"people": sorted(wanted)},
     )
 
 
-def _reader(member: Member) -> Reader:
-    return Reader(
-        id=member.person_id,
-        languages=frozenset(member.languages),
-        regions=frozenset(member.regions),
-        themes=frozenset(member.themes),
-        most=member.most,
-    )
-
-
-def _over(proposals: list[Reviewed]) -> set[tuple[int, int]]:
-    """People taken off a proposal are not asked again."""
-    return {
-        (proposal.id, given.person_id)
-        for proposal in proposals
-        for given in proposal.given
-        if given.status in (AssignmentStatus.CONFLICTED, AssignmentStatus.VOIDED)
-    }
+def why_by_hand(proposal: Reviewed, member: Member, call: Call) -> dict[str, object]:
+    """The reasons of a choice by hand: it is the lead's, but how it fits is kept as well."""
+    need, reader = need_of(proposal, call, Wanted()), reader_of(member)
+    found = fits([need], [reader], rules_and_version(call)[0])
+    return {**why_of(pair_of(need, reader, found, (0, 0))), "by_hand": True}
 
 
 def clear_drafts(actor: Actor, call_ref: str, *, operation: str | None = None) -> int:
@@ -166,8 +157,8 @@ def clear_drafts(actor: Actor, call_ref: str, *, operation: str | None = None) -
     operations.claim(operation, actor, "reviews:clear")
     call = call_for(actor, call_ref)
     drafts = queries.drafts_of(actor, call)
-    for draft in drafts:
-        db.session.delete(draft)
+    for row in drafts:
+        db.session.delete(row)
     operations.keep(operation, actor, str(len(drafts)))
     db.session.commit()
     return len(drafts)
@@ -184,16 +175,17 @@ def publish(actor: Actor, call_ref: str, due_at: datetime, *, operation: str | N
         )
     detect(actor, call)
     db.session.flush()
+    alone_with(call)
     drafts = queries.drafts_of(actor, call)
     if not drafts:
         raise Refused(msg("There are no drafts to publish."))
     counts: dict[int, int] = {}
-    for draft in drafts:
-        draft.status, draft.published_at, draft.due_at = AssignmentStatus.PUBLISHED, now, due_at
-        counts[draft.person_id] = counts.get(draft.person_id, 0) + 1
-        record(actor, "assignment:publish", draft, new={"status": draft.status.value})
+    for row in drafts:
+        row.status, row.published_at, row.due_at = AssignmentStatus.PUBLISHED, now, due_at
+        counts[row.person_id] = counts.get(row.person_id, 0) + 1
+        record(actor, "assignment:publish", row, new={"status": row.status.value})
     enter(actor, call, CallStatus.EVALUATION)
-    _start_review(actor, {draft.proposal_id for draft in drafts})
+    _start_review(actor, {row.proposal_id for row in drafts})
     _tell(call, counts, due_at)
     operations.keep(operation, actor, str(len(counts)))
     db.session.commit()

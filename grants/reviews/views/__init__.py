@@ -6,10 +6,14 @@ blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
 
 from grants.reviews.views import (  # noqa: E402  (they add their routes to the blueprint)
     assignment,
+    balance,
+    bidding,
     conflicts,
+    drafting,
     evaluators,
     evidence,
     freeze,
+    more,
     own,
     pool,
     progress,
@@ -18,16 +22,21 @@ from grants.reviews.views import (  # noqa: E402  (they add their routes to the 
     ranking,
     review,
     rule,
+    sheet,
     trying,
 )
 
 __all__ = [
     "assignment",
+    "balance",
+    "bidding",
     "blueprint",
     "conflicts",
+    "drafting",
     "evaluators",
     "evidence",
     "freeze",
+    "more",
     "own",
     "pool",
     "progress",
@@ -36,5 +45,6 @@ __all__ = [
     "ranking",
     "review",
     "rule",
+    "sheet",
     "trying",
 ]

@@ -14,6 +14,7 @@ from grants.reviews.models import AssignmentStatus
 from grants.reviews.queries import assignment as queries
 from grants.reviews.queries.assignment import Given, Reviewed
 from grants.reviews.queries.conflicts import standing_pairs
+from grants.reviews.queries.drafting import banned_from
 from grants.reviews.queries.pool import Member, call_for, members
 from grants.reviews.service import assign as service
 from grants.reviews.views import blueprint
@@ -36,12 +37,19 @@ def assign(call_ref: str, ref: str) -> Answer:
     pool = [m for m in members(call) if m.is_free]
     free = _free(pool, proposal.given, barred)
     drafted = {g.person_id for g in proposal.given if g.status is DRAFT}
-    form = AssignForm(data={"members": [m.ref for m in free if m.person_id in drafted]})
+    away = banned_from(proposal)
+    form = AssignForm(
+        data={
+            "members": [m.ref for m in free if m.person_id in drafted],
+            "banned": [m.ref for m in pool if m.person_id in away],
+        }
+    )
     form.members.choices = choices((m.ref, m.name) for m in free)
+    form.banned.choices = choices((m.ref, m.name) for m in pool)
 
     def act() -> None:
-        chosen = form.members.data or []
-        service.assign(actor, call_ref, ref, chosen, operation=form.operation.data)
+        chosen, banned = form.members.data or [], form.banned.data or []
+        service.assign(actor, call_ref, ref, chosen, banned=banned, operation=form.operation.data)
 
     status = sent(form, act)
     if status == DONE:

@@ -16,6 +16,7 @@ from grants.proposals.models import ProposalStatus
 from grants.reviews.forms import DeclarationForm, InvitationForm
 from grants.reviews.models import AssignmentStatus, PoolMember, PoolStatus
 from grants.reviews.queries import desk as queries
+from grants.reviews.queries.bidding import asked_calls
 from grants.reviews.queries.desk import Owed
 from grants.reviews.queries.dossier import parties
 from grants.reviews.queries.work import held
@@ -41,6 +42,7 @@ def desk() -> str:
         found=found,
         open_rows=[_task(row) for row in found.open],
         done_rows=[_task(row) for row in found.done],
+        asked=asked_calls(current_actor()),
         accepted=[pool for pool in found.pools if pool.status is PoolStatus.ACCEPTED],
     )
 

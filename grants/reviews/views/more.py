@@ -1,0 +1,63 @@
+"""More reviews for some proposals: a third one where it matters, or a second round."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from grants.core.access import current_actor, requires
+from grants.core.forms import choices
+from grants.core.i18n import gettext as _
+from grants.core.paging import asked_page, page_of
+from grants.permissions import Permission
+from grants.reviews.forms import MoreForm
+from grants.reviews.queries import assignment as queries
+from grants.reviews.queries.drafting import FIRST_ROUND, SECOND_ROUND, Wanted
+from grants.reviews.queries.pool import call_for
+from grants.reviews.service import suggesting
+from grants.reviews.views import blueprint
+from grants.reviews.views.answers import DONE, sent
+from grants.reviews.views.assignment import around, place_of
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.route("/calls/<call_ref>/assignment/more", methods=["GET", "POST"])
+@requires(Permission.REVIEWS_MANAGE)
+def more_reviews(call_ref: str) -> Answer:
+    """The proposals of one page of the list, to be ticked; `?proposal=REF` ticks some before."""
+    actor = current_actor()
+    call = call_for(actor, call_ref)
+    rows, total = queries.proposals_page(actor, call, page=asked_page())
+    ticked = request.args.getlist("proposal")
+    form = MoreForm(data={"kind": "third", "extra": 1, "proposals": ticked})
+    form.proposals.choices = choices((row.ref, row.title) for row in rows)
+
+    def act() -> None:
+        wanted = Wanted(
+            refs=frozenset(form.proposals.data or []),
+            extra=form.extra.data or 0,
+            stage=SECOND_ROUND if form.kind.data == "round" else FIRST_ROUND,
+        )
+        suggesting.ask(actor, call_ref, wanted, operation=form.operation.data)
+
+    status = sent(form, act)
+    if status == DONE:
+        flash(_("The drafts for these proposals are being added; look at them below."), "ok")
+        return redirect(url_for("reviews.assignment", call_ref=call_ref))
+    page = render_template(
+        "reviews/more_reviews.html",
+        form=form,
+        call=call,
+        hints={
+            row.ref: _(
+                "%(place)s; has %(n)s, of which %(done)s submitted",
+                place=place_of(row),
+                n=len(row.standing),
+                done=row.submitted,
+            )
+            for row in rows
+        },
+        total=total,
+        page=page_of(total, most=queries.PAGE),
+        **around(call, "more_reviews", _("More reviews")),
+    )
+    return page, status
