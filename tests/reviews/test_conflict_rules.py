@@ -9,8 +9,9 @@ from grants.reviews.rules.conflicts import (
     WORDS,
     PersonTies,
     ProposalTies,
-    found_kinds,
+    found_ties,
 )
+from grants.reviews.rules.same_organisation import body
 
 EVA = PersonTies(1, "Eva@city.gov.gh", frozenset({10}))
 
@@ -30,17 +31,17 @@ EVA = PersonTies(1, "Eva@city.gov.gh", frozenset({10}))
     ],
 )
 def test_each_tie_is_found_as_its_kind(proposal: ProposalTies, kinds: set[K]) -> None:
-    assert found_kinds(EVA, proposal) == kinds
+    assert set(found_ties(EVA, proposal)) == kinds
 
 
 def test_a_public_mail_service_ties_nobody() -> None:
     eva = PersonTies(1, "eva@gmail.com")
-    assert found_kinds(eva, ProposalTies(5, domains=frozenset({"gmail.com", ""}))) == set()
+    assert found_ties(eva, ProposalTies(5, domains=frozenset({"gmail.com", ""}))) == {}
 
 
 def test_an_address_without_a_domain_ties_nobody() -> None:
     assert domain_of("eva") == ""
-    assert found_kinds(PersonTies(1, "eva"), ProposalTies(5, domains=frozenset({""}))) == set()
+    assert found_ties(PersonTies(1, "eva"), ProposalTies(5, domains=frozenset({""}))) == {}
 
 
 def test_facts_are_never_waived() -> None:
@@ -49,3 +50,26 @@ def test_facts_are_never_waived() -> None:
 
 def test_every_kind_has_its_words() -> None:
     assert set(WORDS) == set(K)
+
+
+def test_names_tie_where_no_record_does_and_say_what_was_seen() -> None:
+    eva = PersonTies(1, "eva@x.example", name="Éva Nagy", bodies=(body("ETH Zürich"),))
+    of = ProposalTies(
+        5,
+        bodies=(body("ETHZ"),),
+        partners=(body("ETH Zürich – Department of Architecture"),),
+        team_names={"eva nagy": "Eva Nagy"},
+        earlier=frozenset({1}),
+    )
+    assert found_ties(eva, of) == {
+        K.SAME_PERSON: "Eva Nagy",
+        K.EARLIER_PROPOSAL: "",
+        K.AFFILIATED: "ETH Zürich ~ ETHZ",
+        K.PARTNER: "ETH Zürich ~ ETH Zürich – Department of Architecture",
+    }
+    stranger = PersonTies(2, "s@x.example", name="Eva", bodies=(body("Universität Zürich"),))
+    assert found_ties(stranger, of) == {}
+
+
+def test_what_names_alone_tell_may_be_waived() -> None:
+    assert {K.SAME_PERSON, K.AFFILIATED, K.PARTNER, K.EARLIER_PROPOSAL} <= WAIVABLE

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from grants.accounts.models import Organisation, Person
 from grants.accounts.queries import names
@@ -14,6 +15,7 @@ from grants.calls.models import Call, Question
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.errors import NotFound
+from grants.core.text import fold
 from grants.proposals.models import (
     Answer,
     Collaborator,
@@ -25,9 +27,11 @@ from grants.reviews.models import Conflict, ConflictKind, PoolMember, PoolStatus
 from grants.reviews.queries.pool import organisations_by_person
 from grants.reviews.queries.walls import unbarred
 from grants.reviews.rules.conflicts import PersonTies, ProposalTies
+from grants.reviews.rules.same_organisation import Body, body
 
 # Asked of the city in some calls: people who should not evaluate it.
 NAMED_QUESTION = "evaluators_to_avoid"
+NAMED_BODIES = ("recipient", "partners")  # questions about organisations
 SHOWN = 50
 
 
@@ -41,6 +45,7 @@ class ConflictRow:
     person: str
     kind: ConflictKind
     reason: str
+    evidence: str
     at: datetime
     by: str
     waived_at: datetime | None
@@ -73,6 +78,7 @@ def recorded(actor: Actor, call: Call, *, page: int = 1) -> tuple[list[ConflictR
             person=row.name,
             kind=row.Conflict.kind,
             reason=row.Conflict.reason,
+            evidence=row.Conflict.evidence,
             at=row.Conflict.at,
             by=by.get(row.Conflict.by_id or 0, ""),
             waived_at=row.Conflict.waived_at,
@@ -118,7 +124,7 @@ def known_kinds(call: Call) -> set[tuple[int, int, ConflictKind]]:
 def people_ties(call: Call) -> list[PersonTies]:
     """What connects the people of the pool; invited ones too."""
     rows = db.session.execute(
-        sa.select(Person.id, Person.email)
+        sa.select(Person.id, Person.email, Person.name)
         .join(PoolMember, PoolMember.person_id == Person.id)
         .where(
             PoolMember.call_id == call.id,
@@ -126,22 +132,33 @@ def people_ties(call: Call) -> list[PersonTies]:
         )
     ).all()
     bodies = organisations_by_person([row.id for row in rows])
-    return [PersonTies(row.id, row.email, bodies.get(row.id, frozenset())) for row in rows]
+    known = _bodies(set().union(*bodies.values()) if bodies else set())
+    return [
+        PersonTies(
+            row.id,
+            row.email,
+            bodies.get(row.id, frozenset()),
+            row.name,
+            tuple(known[one] for one in sorted(bodies.get(row.id, ())) if one in known),
+        )
+        for row in rows
+    ]
 
 
 def proposal_ties(proposal_ids: Collection[int]) -> list[ProposalTies]:
-    """What connects these proposals; four queries however many."""
+    """What connects these proposals; seven queries however many."""
     ids = list(proposal_ids)
     proposals = db.session.execute(
-        sa.select(Proposal.id, Proposal.proponent_id, Proposal.recipient_id).where(
-            Proposal.id.in_(ids)
-        )
+        sa.select(
+            Proposal.id, Proposal.proponent_id, Proposal.recipient_id, Proposal.proponent_name
+        ).where(Proposal.id.in_(ids))
     ).all()
-    team, emails = _teams(ids)
+    team, emails, team_names = _teams(ids)
     sponsors, sponsor_emails = _sponsors(ids)
     named = _named(ids)
     bodies = {row.id: _present(row.proponent_id, row.recipient_id) for row in proposals}
-    domains = _domains(set().union(*bodies.values())) if bodies else {}
+    linked = set().union(*bodies.values()) if bodies else set()
+    domains, known, written, earlier = _domains(linked), _bodies(linked), _said(ids), _earlier(ids)
     return [
         ProposalTies(
             proposal_id=row.id,
@@ -154,6 +171,14 @@ def proposal_ties(proposal_ids: Collection[int]) -> list[ProposalTies]:
                 | {domains[body] for body in bodies[row.id] if domains.get(body)}
             ),
             named=frozenset(named.get(row.id, ())),
+            bodies=(
+                *(known[one] for one in sorted(bodies[row.id]) if one in known),
+                body(row.proponent_name),
+                *written.get((row.id, "recipient"), ()),
+            ),
+            partners=tuple(written.get((row.id, "partners"), ())),
+            team_names=team_names.get(row.id, {}),
+            earlier=frozenset(earlier.get(row.id, ())),
         )
         for row in proposals
     ]
@@ -172,18 +197,64 @@ def _domains(organisation_ids: set[int]) -> dict[int, str]:
     return {row.id: row.email_domain.casefold() for row in rows}
 
 
-def _teams(ids: list[int]) -> tuple[dict[int, set[int]], dict[int, set[str]]]:
-    """Everybody who ever was in the team: having written it is not undone by leaving."""
+def _bodies(organisation_ids: set[int]) -> dict[int, Body]:
+    rows = db.session.execute(
+        sa.select(
+            Organisation.id, Organisation.name, Organisation.acronym, Organisation.country
+        ).where(Organisation.id.in_(list(organisation_ids)))
+    )
+    return {row.id: body(row.name, row.acronym, row.country) for row in rows}
+
+
+def _said(ids: list[int]) -> dict[tuple[int, str], list[Body]]:
+    """The bodies named in the answers about the recipient and the partners."""
+    found: dict[tuple[int, str], list[Body]] = {}
+    for row in db.session.execute(
+        sa.select(Answer.proposal_id, Question.code, Answer.value)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Question.code.in_(NAMED_BODIES), Answer.proposal_id.in_(ids))
+    ):
+        for one in row.value if isinstance(row.value, list) else [row.value]:
+            if isinstance(one, dict) and one.get("name"):
+                made = body(str(one["name"]), str(one.get("acronym") or ""))
+                found.setdefault((row.proposal_id, row.code), []).append(made)
+    return found
+
+
+def _earlier(ids: list[int]) -> dict[int, set[int]]:
+    """By proposal, who was in the team of another one of the same proponent."""
+    other = aliased(Proposal)
+    found: dict[int, set[int]] = {}
+    for row in db.session.execute(
+        sa.select(Proposal.id, Collaborator.person_id)
+        .join(
+            other,
+            sa.and_(other.proponent_id == Proposal.proponent_id, other.id != Proposal.id),
+        )
+        .join(Collaborator, Collaborator.proposal_id == other.id)
+        .where(Proposal.id.in_(ids), Proposal.proponent_id.is_not(None))
+    ):
+        found.setdefault(row.id, set()).add(row.person_id)
+    return found
+
+
+def _teams(
+    ids: list[int],
+) -> tuple[dict[int, set[int]], dict[int, set[str]], dict[int, dict[str, str]]]:
+    """Everybody who ever was in the team, with addresses and names: having written it is not
+    undone by leaving."""
     people: dict[int, set[int]] = {}
     emails: dict[int, set[str]] = {}
+    called: dict[int, dict[str, str]] = {}
     for row in db.session.execute(
-        sa.select(Collaborator.proposal_id, Collaborator.person_id, Person.email)
+        sa.select(Collaborator.proposal_id, Collaborator.person_id, Person.email, Person.name)
         .join(Person, Person.id == Collaborator.person_id)
         .where(Collaborator.proposal_id.in_(ids))
     ):
         people.setdefault(row.proposal_id, set()).add(row.person_id)
         emails.setdefault(row.proposal_id, set()).add(row.email)
-    return people, emails
+        called.setdefault(row.proposal_id, {})[fold(row.name)] = row.name
+    return people, emails, called
 
 
 def _sponsors(ids: list[int]) -> tuple[dict[int, set[int]], dict[int, set[str]]]:

@@ -73,9 +73,10 @@ def detect(actor: Actor, call: Call, proposal_ids: Collection[int] | None = None
     count = 0
     for proposal in queries.proposal_ties(proposal_ids):
         for person in people:
-            for kind in sorted(rules.found_kinds(person, proposal)):
+            for kind, evidence in sorted(rules.found_ties(person, proposal).items()):
                 if (proposal.proposal_id, person.person_id, kind) not in known:
-                    exclude(SYSTEM, proposal.proposal_id, person.person_id, kind, "")
+                    row = exclude(SYSTEM, proposal.proposal_id, person.person_id, kind, "")
+                    row.evidence = evidence
                     count += 1
     return count
 
