@@ -8,7 +8,7 @@ from flask import Flask
 from grants.accounts.models import Role
 from grants.core.db import db
 from grants.proposals.models import ProposalStatus
-from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus
+from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus, Seniority
 from grants.reviews.service import rule
 from tests import build
 from tests.browsing import Browser
@@ -198,6 +198,57 @@ def test_an_invited_evaluator_answers(app: Flask, browse: Browse) -> None:
     page = page.form("answer").submit({"answer": "yes", "most": "7", "impartial": "y"})
     assert "Your answer is saved" in page.text
     assert w.member_of(made.call, eva).languages == ["en", "fr"]
+
+
+def test_an_evaluator_says_what_they_know_and_is_kept_from_what_ties_them(
+    app: Flask, browse: Browse
+) -> None:
+    made = w.world(proposals=1, evaluators=0)
+    made.proposals[0].proponent_name = "ETHZ"
+    eva = build.person("Eva", Role.EVALUATOR)
+    build.affiliate(eva, build.organisation("ETH Zürich"))
+    pool = f"/reviews/calls/{made.call.ref}/pool"
+    browse(made.lead).get(pool).form("people").submit({"people": [eva.ref]})
+    page = browse(eva).get("/reviews/").click("Answer the invitation")
+    theme, other = [area["code"] for area in made.call.focus_areas][:2]
+    said = {
+        "answer": "yes",
+        "languages": ["en"],
+        "themes": [theme],
+        "best": [other],
+        "seniority": "senior",
+        "expertise": "Ten years of bus stops.",
+        "most": "7",
+        "impartial": "y",
+    }
+    page.form("answer").submit(said)
+    member = w.member_of(made.call, eva)
+    assert (member.themes, member.strengths) == (sorted([theme, other]), {other: 3})
+    assert (member.seniority, member.expertise) == (Seniority.SENIOR, "Ten years of bus stops.")
+    assert "More than fifteen years" in browse(made.lead).get(pool).text
+    conflicts = browse(made.lead).get(f"/reviews/calls/{made.call.ref}/conflicts").text
+    assert "ETH Zürich ~ ETHZ" in conflicts
+
+
+def test_who_declines_says_why_and_whom_to_ask_instead(app: Flask, browse: Browse) -> None:
+    made = w.world(proposals=0, evaluators=0)
+    eva, ama = build.person("Eva", Role.EVALUATOR), build.person("Ama", Role.EVALUATOR)
+    pool = f"/reviews/calls/{made.call.ref}/pool"
+    browse(made.lead).get(pool).form("people").submit({"people": [eva.ref]})
+    page = browse(eva).get("/reviews/").click("Answer the invitation")
+    said = {"answer": "no", "declined_reason": "On leave", "other_name": "Ama"}
+    page = page.form("answer").submit(said)
+    assert page.status == 422
+    assert "Give both the name and the address" in page.text
+    page = page.form("answer").submit({"other_email": "no address"})
+    assert page.status == 422
+    page.form("answer").submit({"other_email": ama.email.upper(), "other_reason": "Knows Tamale"})
+    page = browse(made.lead).get(pool)
+    assert "On leave" in page.text
+    assert "Knows Tamale" in page.text
+    assert "Choose them below" in page.text
+    page.form("people").submit({"people": [ama.ref]})
+    assert "Choose them below" not in browse(made.lead).get(pool).text
 
 
 def test_a_lead_keeps_conflicts(app: Flask, browse: Browse) -> None:

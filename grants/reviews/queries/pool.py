@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from grants.accounts.models import Affiliation, Person, Role, RoleGrant
 from grants.accounts.queries import same_organisations
@@ -25,6 +26,8 @@ from grants.reviews.models import (
     PoolStatus,
     Review,
     ReviewStatus,
+    Seniority,
+    SuggestedPerson,
 )
 from grants.reviews.rules.work import STANDING
 
@@ -43,6 +46,8 @@ class Member:
     regions: tuple[str, ...]
     themes: tuple[str, ...]
     most: int
+    seniority: Seniority
+    declined_reason: str
     invited_at: datetime
     assigned: int
     waiting: int  # published, not declared
@@ -86,6 +91,8 @@ def members(call: Call) -> list[Member]:
             regions=tuple(row.PoolMember.regions),
             themes=tuple(row.PoolMember.themes),
             most=row.PoolMember.most,
+            seniority=row.PoolMember.seniority,
+            declined_reason=row.PoolMember.declined_reason,
             invited_at=row.PoolMember.invited_at,
             assigned=row.assigned or 0,
             waiting=row.waiting or 0,
@@ -207,3 +214,42 @@ def people_of(call: Call) -> list[tuple[str, str]]:
         .order_by(Person.name, Person.id)
     )
     return [(row.ref, f"{row.name} ({row.email})") for row in rows]
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """Somebody an invited evaluator would ask, and whether the lead can invite them now."""
+
+    name: str
+    email: str
+    reason: str
+    by: str
+    is_in_pool: bool
+    is_known: bool  # holds the role of evaluator today
+
+
+def suggested(call: Call) -> list[Suggested]:
+    """The newest first; one query. The caller has loaded the call."""
+    by, known, mate = aliased(Person), aliased(Person), aliased(PoolMember)
+    in_pool = sa.exists().where(mate.call_id == call.id, mate.person_id == known.id)
+    holds = sa.exists().where(
+        RoleGrant.person_id == known.id,
+        RoleGrant.role == Role.EVALUATOR,
+        stands(RoleGrant, clock.now()),
+    )
+    rows = db.session.execute(
+        sa.select(
+            SuggestedPerson.name,
+            SuggestedPerson.email,
+            SuggestedPerson.reason,
+            by.name.label("by"),
+            in_pool.correlate(known).label("is_in_pool"),
+            holds.correlate(known).label("is_known"),
+        )
+        .join(PoolMember, PoolMember.id == SuggestedPerson.member_id)
+        .join(by, by.id == PoolMember.person_id)
+        .outerjoin(known, known.email == SuggestedPerson.email)
+        .where(PoolMember.call_id == call.id)
+        .order_by(SuggestedPerson.id.desc())
+    )
+    return [Suggested(**row._mapping) for row in rows]

@@ -19,8 +19,8 @@ def _set(words: str) -> frozenset[str]:
 
 
 _SMALL = _set(
-    "a al an and at d da das de del dem den der des di die do dos du e el et for fur in l la las le "
-    "les los of on per por pour the und y zu zur"
+    "a al an and at d da das de del dem den der des di die do dos du e el et for fur in l la las "
+    "le les los of on per por pour the und y zu zur"
 )
 _LEGAL = _set(
     "ag asbl bv co corp ev eg gmbh inc limited llc llp ltd ltda mbh nv plc pty pvt sa sarl sas sl "

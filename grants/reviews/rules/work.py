@@ -12,6 +12,7 @@ from grants.reviews.models import (
     PoolStatus,
     Recommendation,
     ReviewStatus,
+    Seniority,
 )
 
 ASSIGNMENT_WORDS: dict[AssignmentStatus, str] = {
@@ -37,6 +38,11 @@ POOL_WORDS: dict[PoolStatus, str] = {
     PoolStatus.ACCEPTED: N_("In the pool"),
     PoolStatus.DECLINED: N_("Declined"),
     PoolStatus.LEFT: N_("Left the pool"),
+}
+SENIORITY_WORDS: dict[Seniority, str] = {
+    Seniority.EARLY: N_("Less than five years"),
+    Seniority.EXPERIENCED: N_("Five to fifteen years"),
+    Seniority.SENIOR: N_("More than fifteen years"),
 }
 POOL_TONES: dict[PoolStatus, str] = {
     PoolStatus.INVITED: "info",

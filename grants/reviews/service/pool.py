@@ -7,21 +7,33 @@ import sqlalchemy as sa
 
 from grants.accounts.models import Person
 from grants.accounts.queries import addressees
+from grants.accounts.rules import check_email, normal_email
 from grants.audit.service import record
 from grants.calls.models import Call
 from grants.core import clock, operations
-from grants.core.actor import Actor
-from grants.core.db import db
+from grants.core.actor import SYSTEM, Actor
+from grants.core.db import db, insert_unless_there
 from grants.core.errors import Conflict, Refused
 from grants.core.messages import Link, msg
 from grants.core.text import random_ref
 from grants.mail.service import queue
-from grants.reviews.models import PoolMember, PoolStatus
+from grants.reviews.models import PoolMember, PoolStatus, Seniority, SuggestedPerson
 from grants.reviews.queries.desk import invitation
 from grants.reviews.queries.pool import call_for, is_evaluator
+from grants.reviews.service.conflicts import detect
 
 DEFAULT_MOST = 12
+LITTLE, BEST = 1, 3  # strength of a theme; 2 is not written down
 MOST_POSSIBLE = 60
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Somebody else who could be asked."""
+
+    name: str
+    email: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,12 @@ class Answer:
     regions: Sequence[str] = ()
     themes: Sequence[str] = ()
     most: int = DEFAULT_MOST
+    best: Sequence[str] = ()  # of the themes, those known best
+    slightly: Sequence[str] = ()
+    seniority: Seniority = Seniority.EXPERIENCED
+    expertise: str = ""
+    declined_reason: str = ""
+    other: Suggestion | None = None
 
 
 def invite(
@@ -111,10 +129,11 @@ def answer(
     member.answered_at = now
     if given.accepts:
         member.declared_at = member.declared_at or now
-        member.languages = sorted(set(given.languages))
-        member.regions = sorted(set(given.regions))
-        member.themes = sorted(set(given.themes) & {a["code"] for a in call.focus_areas})
-        member.most = given.most
+        _profile(member, call, given)
+    else:
+        member.declined_reason = given.declined_reason.strip()
+    if given.other is not None:
+        _suggest(member, given.other)
     record(
         actor,
         "pool:answer",
@@ -122,12 +141,52 @@ def answer(
         old={"status": before.value},
         new={"status": member.status.value, "impartial": given.accepts},
     )
+    db.session.flush()
+    if given.accepts:
+        detect(SYSTEM, call)
     operations.keep(operation, actor, member.status.value)
     db.session.commit()
     return member.status
 
 
+def _profile(member: PoolMember, call: Call, given: Answer) -> None:
+    """What the evaluator reads and knows; a theme is known best, a little, or as usual."""
+    offered = {area["code"] for area in call.focus_areas}
+    strengths = dict.fromkeys(given.slightly, LITTLE) | dict.fromkeys(given.best, BEST)
+    member.languages = sorted(set(given.languages))
+    member.regions = sorted(set(given.regions))
+    member.themes = sorted({*given.themes, *strengths} & offered)
+    member.strengths = {code: strengths[code] for code in sorted(strengths.keys() & offered)}
+    member.seniority = given.seniority
+    member.expertise = given.expertise.strip()
+    member.most = given.most
+
+
+def _suggest(member: PoolMember, other: Suggestion) -> None:
+    """Kept for the office; the same address once."""
+    row = {
+        "ref": random_ref(),
+        "member_id": member.id,
+        "name": other.name,
+        "email": normal_email(other.email),
+        "reason": other.reason,
+        "at": clock.now(),
+    }
+    db.session.execute(insert_unless_there(SuggestedPerson, row))
+
+
 def _check_answer(given: Answer) -> None:
+    if given.other is not None and not (given.other.name and given.other.email):
+        missing = "other_email" if given.other.name else "other_name"
+        raise Refused(
+            msg("Your answer was not saved yet."),
+            {missing: msg("Give both the name and the address, or neither")},
+        )
+    if given.other is not None:
+        try:
+            check_email(given.other.email)
+        except Refused as error:
+            raise Refused(error.message, {"other_email": error.message}) from error
     if not given.accepts:
         return
     faults = {}

@@ -14,7 +14,7 @@ from grants.core.messages import N_, msg
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
 from grants.reviews.forms import DeclarationForm, InvitationForm
-from grants.reviews.models import AssignmentStatus, PoolMember, PoolStatus
+from grants.reviews.models import AssignmentStatus, PoolMember, PoolStatus, Seniority
 from grants.reviews.queries import desk as queries
 from grants.reviews.queries.bidding import asked_calls
 from grants.reviews.queries.desk import Owed
@@ -101,9 +101,8 @@ def _invitation_form(member: PoolMember, call: Call) -> InvitationForm:
     names = i18n.locale().languages
     form.languages.choices = choices((code, names.get(code, code)) for code in call.languages)
     form.regions.choices = choices((region, _(region)) for region in REGIONS)
-    form.themes.choices = choices(
-        (a["code"], i18n.chosen_text(a["name"])) for a in call.focus_areas
-    )
+    areas = choices((a["code"], i18n.chosen_text(a["name"])) for a in call.focus_areas)
+    form.themes.choices = form.best.choices = form.slightly.choices = areas
     return form
 
 
@@ -117,7 +116,20 @@ def _given(form: InvitationForm) -> pool_service.Answer:
         regions=form.regions.data or [],
         themes=form.themes.data or [],
         most=form.most.data or 0,
+        best=form.best.data or [],
+        slightly=form.slightly.data or [],
+        seniority=Seniority(form.seniority.data or Seniority.EXPERIENCED),
+        expertise=form.expertise.data or "",
+        declined_reason=form.declined_reason.data or "",
+        other=_other(form),
     )
+
+
+def _other(form: InvitationForm) -> pool_service.Suggestion | None:
+    name, email = form.other_name.data or "", form.other_email.data or ""
+    if not (name or email):
+        return None
+    return pool_service.Suggestion(name, email, form.other_reason.data or "")
 
 
 def _kept(member: PoolMember, language: str) -> dict[str, object]:
@@ -128,6 +140,11 @@ def _kept(member: PoolMember, language: str) -> dict[str, object]:
         "languages": member.languages if answered else [language],
         "regions": member.regions,
         "themes": member.themes,
+        "best": [code for code, n in member.strengths.items() if n == pool_service.BEST],
+        "slightly": [code for code, n in member.strengths.items() if n == pool_service.LITTLE],
+        "seniority": member.seniority.value,
+        "expertise": member.expertise,
+        "declined_reason": member.declined_reason,
         "most": member.most if answered else DEFAULT_MOST,
         "impartial": member.declared_at is not None,
         "version": member.version,

@@ -11,7 +11,7 @@ from grants.core.i18n import gettext as _, ngettext
 from grants.permissions import Permission
 from grants.reviews.forms import InviteForm
 from grants.reviews.queries import pool as queries
-from grants.reviews.rules.work import POOL_TONES, POOL_WORDS
+from grants.reviews.rules.work import POOL_TONES, POOL_WORDS, SENIORITY_WORDS
 from grants.reviews.service import pool as service
 from grants.reviews.views import blueprint
 from grants.reviews.views.answers import DONE, call_crumbs, lead_tabs, sent
@@ -45,6 +45,7 @@ def _page(form: InviteForm, call: Call) -> str:
     rows = [
         {
             "member": member,
+            "seniority": _(SENIORITY_WORDS[member.seniority]) if member.is_free else "",
             "status": _(POOL_WORDS[member.status]),
             "tone": POOL_TONES[member.status],
             "reads": ", ".join(names.get(code, code) for code in member.languages),
@@ -59,6 +60,7 @@ def _page(form: InviteForm, call: Call) -> str:
         form=form,
         call=call,
         rows=rows,
+        suggested=queries.suggested(call),
         tabs=lead_tabs(call, "pool"),
         crumbs=call_crumbs(call, _("Pool")),
     )

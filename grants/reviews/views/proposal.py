@@ -12,17 +12,19 @@ from grants.core.acts import tried
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
-from grants.reviews.forms import ModerationForm
+from grants.reviews.forms import ButtonForm, ModerationForm
 from grants.reviews.forms.lead import moderation_form
 from grants.reviews.models import Advice, ModeratedScore
 from grants.reviews.queries.assignment import Reviewed, proposal_in
 from grants.reviews.queries.pool import call_for
+from grants.reviews.queries.rule import ruling_of
 from grants.reviews.queries.work import submitted_reviews
 from grants.reviews.rules.agreed import parse_points, written
 from grants.reviews.rules.work import ADVICE_WORDS
 from grants.reviews.service import moderation as service
 from grants.reviews.views import blueprint
 from grants.reviews.views.answers import SAID, WRONG, call_crumbs
+from grants.reviews.views.rule import closed_page
 
 Answer = str | Response | tuple[str, int]
 
@@ -33,6 +35,9 @@ def proposal(call_ref: str, ref: str) -> str:
     actor = current_actor()
     call = call_for(actor, call_ref, Permission.REVIEWS_READ)
     found = proposal_in(actor, call, ref)
+    ruling = ruling_of(call)
+    if not ruling.is_open:  # points seen here would tell which rule suits whom
+        return closed_page(actor, call, ruling, ButtonForm())
     form = None
     if actor.may(Permission.REVIEWS_MANAGE) and found.status is ProposalStatus.IN_REVIEW:
         form = _form(call, service.agreed_rows(found.id))
