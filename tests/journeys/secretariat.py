@@ -88,8 +88,7 @@ def invite(lead: Visit, names: tuple[str, ...]) -> None:
 def assign(lead: Visit) -> None:
     """By suggestion, looked at, then published."""
     lead.menu("Reviews").follow(CALL).follow("Assignments", exact=True)
-    lead.press("Suggest evaluators").sees("6 places were filled.")
-    lead.sees("Only you see the drafts until you publish them.").fits("round-assignments")
+    lead.press("Fill the open places").sees("6 places were filled.").fits("round-assignments")
     lead.follow("Publish the drafts").is_at("Publish the assignments").sees_nothing_of("(optional)")
     lead.fits("round-publish")
     lead.press("Publish and tell the evaluators").sees("Published: 3 evaluators were told.")
