@@ -7,13 +7,34 @@ from grants.core.actor import Actor
 from grants.core.db import db
 from grants.permissions import Relation
 from grants.proposals.models import Proposal, ProposalStatus
-from grants.proposals.queries.conflicts import free_of_conflict
+from grants.proposals.queries.conflicts import free_of_conflict, register_wall
 from grants.reviews.models import Assignment, AssignmentStatus, Conflict, PoolMember, PoolStatus
+
+# An alias, so that it stays a subquery in statements that list conflicts themselves.
+_STANDING = aliased(Conflict, name="standing_conflict")
+
+
+def _kept_from(person: sa.ColumnElement[int]) -> sa.Select[int]:
+    """What somebody must not judge, and therefore finds on no page of any domain."""
+    return sa.select(_STANDING.proposal_id).where(
+        _STANDING.person_id == person, _STANDING.waived_at.is_(None)
+    )
+
+
+def _people_kept_from(proposal_ids: list[int]) -> sa.Select[int]:
+    """Who must not judge one of these."""
+    return sa.select(_STANDING.person_id).where(
+        _STANDING.proposal_id.in_(proposal_ids), _STANDING.waived_at.is_(None)
+    )
+
+
+register_wall(_kept_from, _people_kept_from)
 
 
 def unbarred(actor: Actor) -> sa.ColumnElement[bool]:
-    """A condition on Proposal: no tie and no standing conflict of the actor with it."""
-    return sa.and_(free_of_conflict(actor), not_in_conflict(actor))
+    """A condition on Proposal: no tie and no standing conflict of the actor with it. The conflict
+    is one of the walls that `free_of_conflict` looks at, for every domain."""
+    return free_of_conflict(actor)
 
 
 def not_in_conflict(actor: Actor) -> sa.ColumnElement[bool]:

@@ -24,7 +24,7 @@ from grants.proposals.service.move import move
 from grants.reviews.models import Ranking, RankingRow
 from grants.reviews.queries.pool import call_for
 from grants.reviews.queries.ranking import FREEZABLE, RankingView, Row, ranking_for
-from grants.reviews.queries.walls import unbarred
+from grants.reviews.queries.walls import not_in_conflict, unbarred
 from grants.reviews.rules.slate import Departure, Slate, SlateRow, check_slate, slate
 from grants.reviews.service.content import content
 
@@ -52,8 +52,9 @@ def freezable(actor: Actor, call_ref: str, *, lock: bool = False) -> RankingView
     if lock:
         db.session.execute(sa.select(Call.id).where(Call.id == call.id).with_for_update())
     of_call = sa.select(sa.func.count(Proposal.id)).where(Proposal.call_id == call.id)
-    # Whatever became of it: who may not know that must not learn it here.
-    if db.session.scalar(of_call.where(counted(), hidden_from(actor))):
+    # Whatever became of it: who may not know that must not learn it here. A conflict of interest
+    # hides too, and has its own answer below.
+    if db.session.scalar(of_call.where(counted(), hidden_from(actor), not_in_conflict(actor))):
         raise Refused(
             msg(
                 "You have still to check a proposal of this call again, blind, and would freeze a "
