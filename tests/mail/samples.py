@@ -336,6 +336,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "link": Link("reviews.bids", {"call_ref": "CATF-2026"}),
     },
     "review_reminder": _REVIEWS,
+    "review_sent_back": {
+        "title": "Voices of the new quarters",
+        "note": "The comment on B2 is about another city.",
+        "due_at": AT,
+        "link": Link("reviews.score", {"ref": "R3V13W"}),
+    },
     "assignment_ended": {
         "call": {"en": "Migration and the Inclusive City"},
         "title": "Voices of the new quarters",

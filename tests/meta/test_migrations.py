@@ -26,7 +26,7 @@ APPEND_ONLY = {
     "trail_event", "entry", "answer_version", "snapshot", "receipt", "attempt", "ranking",
     "ranking_row", "decision", "decision_outcome", "inquiry_answer", "call_correction",
     "message", "flag_step", "overlap_comment_version", "names_check", "names_verdict",
-    "ranking_choice", "score_opening",
+    "ranking_choice", "score_opening", "review_version", "review_return", "review_rating",
 }  # fmt: skip
 
 

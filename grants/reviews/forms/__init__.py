@@ -1,5 +1,6 @@
 """What people type in reviewing."""
 
+from grants.reviews.forms.after import RateForm, SendBackForm
 from grants.reviews.forms.drafting import LinkForm, MoreForm, RulesForm, SheetForm, WorkOutForm
 from grants.reviews.forms.lead import (
     AssignForm,
@@ -27,10 +28,12 @@ __all__ = [
     "ModerationForm",
     "MoreForm",
     "PublishForm",
+    "RateForm",
     "ReasonForm",
     "ReviewForm",
     "RuleForm",
     "RulesForm",
+    "SendBackForm",
     "SheetForm",
     "SubmitForm",
     "WorkOutForm",

@@ -1,5 +1,11 @@
 """What reviewing stores."""
 
+from grants.reviews.models.after import (
+    ReviewQuality,
+    ReviewRating,
+    ReviewReturn,
+    ReviewVersion,
+)
 from grants.reviews.models.drafting import (
     AssignmentBan,
     AssignmentRules,
@@ -49,7 +55,11 @@ __all__ = [
     "RankingRule",
     "Recommendation",
     "Review",
+    "ReviewQuality",
+    "ReviewRating",
+    "ReviewReturn",
     "ReviewStatus",
+    "ReviewVersion",
     "RunKind",
     "Score",
     "ScoreOpening",

@@ -38,6 +38,8 @@ class Owed:
     call_title: Mapping[str, str]
     review_status: ReviewStatus | None
     saved_at: datetime | None
+    published_at: datetime | None
+    version: int
 
     @property
     def is_open(self) -> bool:
@@ -95,6 +97,8 @@ def desk(actor: Actor) -> Desk:
             Call.title.label("call_title"),
             Review.status.label("review_status"),
             Review.saved_at,
+            Assignment.published_at,
+            Assignment.version,
         )
         .join(Proposal, Proposal.id == Assignment.proposal_id)
         .join(Call, Call.id == Proposal.call_id)

@@ -142,18 +142,22 @@ def submitted_reviews(
 ) -> list[ReviewView]:
     """Every submitted, counting review of a proposal; two queries. The caller has checked access.
 
-    Evaluators see each other as numbers (`names` None), leads see names.
+    Leads see names. Evaluators (`names` None) see each other by letters that stay, whoever else
+    submits, and in an order that tells neither who was first nor who is who.
     """
-    rows = db.session.execute(
+    asked = db.session.execute(
         sa.select(Review, Assignment.ref, Assignment.person_id)
-        .join(Assignment, Assignment.id == Review.assignment_id)
+        .select_from(Assignment)
+        .outerjoin(Review, Review.assignment_id == Assignment.id)
         .where(
-            Assignment.proposal_id == proposal_id,
-            Assignment.status == AssignmentStatus.DECLARED,
-            Review.status == ReviewStatus.SUBMITTED,
+            Assignment.proposal_id == proposal_id, Assignment.status == AssignmentStatus.DECLARED
         )
-        .order_by(Review.submitted_at, Review.id)
+        .order_by(Review.submitted_at, Assignment.id)
     ).all()
+    letters = work.letters([row.ref for row in asked])
+    rows = [row for row in asked if row.Review and row.Review.status is ReviewStatus.SUBMITTED]
+    if names is None:
+        rows.sort(key=lambda row: letters[row.ref])
     scores: dict[int, dict[int, Points]] = {}
     ids = [row.Review.id for row in rows]
     if ids:
@@ -163,7 +167,7 @@ def submitted_reviews(
     return [
         ReviewView(
             ref=row.ref,
-            evaluator=(names or {}).get(row.person_id, ""),
+            evaluator=letters[row.ref] if names is None else names.get(row.person_id, ""),
             is_mine=row.person_id == actor.person_id,
             points_milli=row.Review.points_milli,
             strengths=row.Review.strengths,

@@ -1,8 +1,11 @@
 """What an evaluator may do with an assignment at this moment."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from string import ascii_uppercase
 from typing import Protocol
 
+from grants.core.digest import sha256
 from grants.core.errors import Refused
 from grants.core.messages import N_, msg
 from grants.proposals.models import ProposalStatus
@@ -11,6 +14,7 @@ from grants.reviews.models import (
     AssignmentStatus,
     PoolStatus,
     Recommendation,
+    ReviewQuality,
     ReviewStatus,
     Seniority,
 )
@@ -43,6 +47,11 @@ SENIORITY_WORDS: dict[Seniority, str] = {
     Seniority.EARLY: N_("Less than five years"),
     Seniority.EXPERIENCED: N_("Five to fifteen years"),
     Seniority.SENIOR: N_("More than fifteen years"),
+}
+QUALITY_WORDS: dict[ReviewQuality, str] = {
+    ReviewQuality.HELPFUL: N_("Helpful"),
+    ReviewQuality.THIN: N_("Thin: it says too little"),
+    ReviewQuality.OFF_TOPIC: N_("Off the topic of the criteria"),
 }
 POOL_TONES: dict[PoolStatus, str] = {
     PoolStatus.INVITED: "info",
@@ -87,6 +96,12 @@ class Situation(Protocol):
     def review_status(self) -> ReviewStatus | None: ...
     @property
     def others_opened_at(self) -> datetime | None: ...
+
+
+def letters(refs: Iterable[str]) -> dict[str, str]:
+    """A, B, C … for the evaluators of one proposal, by the digests of their assignments' random
+    references: stable, and saying nothing of when somebody was asked or answered."""
+    return dict(zip(sorted(refs, key=sha256), ascii_uppercase, strict=False))
 
 
 def may_read(at: Situation) -> bool:

@@ -16,6 +16,7 @@ from grants.reviews.queries.work import Held, held, scores_of
 from grants.reviews.rules import review as rules, work
 from grants.reviews.rules.review import Given
 from grants.reviews.rules.scores import points_milli
+from grants.reviews.service.after import keep_version
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def save(
             old={"points_milli": before},
             new={"points_milli": total, "version": review.version},
         )
+        keep_version(review, given, found.criteria)
     db.session.flush()
     saved = Saved(review.version, now, total)
     operations.keep(operation, actor, str(saved.version))
@@ -96,6 +98,7 @@ def submit(actor: Actor, ref: str, *, version: int, operation: str | None = None
     now = clock.now()
     review.status, review.submitted_at, review.saved_at = ReviewStatus.SUBMITTED, now, now
     review.points_milli = points_milli(given.scores, found.criteria)
+    keep_version(review, given, found.criteria)
     record(
         actor,
         "review:submit",

@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
 
 from grants.reviews.views import (  # noqa: E402  (they add their routes to the blueprint)
+    after,
     assignment,
     balance,
     bidding,
@@ -27,6 +28,7 @@ from grants.reviews.views import (  # noqa: E402  (they add their routes to the 
 )
 
 __all__ = [
+    "after",
     "assignment",
     "balance",
     "bidding",

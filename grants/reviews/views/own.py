@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from grants.calls.models import Call
-from grants.core import i18n
+from grants.core import i18n, icalendar
 from grants.core.access import current_actor, requires
 from grants.core.acts import take
 from grants.core.errors import Refused, Repeated
@@ -45,6 +45,28 @@ def desk() -> str:
         asked=asked_calls(current_actor()),
         accepted=[pool for pool in found.pools if pool.status is PoolStatus.ACCEPTED],
     )
+
+
+@blueprint.get("/dates.ics")
+@requires(Permission.REVIEWS_OWN)
+def dates() -> Response:
+    """When each open review is due, for the reader's own calendar."""
+    moments = [
+        icalendar.Moment(
+            uid=f"review-{row.ref.lower()}@catalytic-fund",
+            at=row.due_at,
+            changed_at=row.published_at or row.due_at,
+            sequence=row.version,
+            summary=_("Review due: %(title)s", title=row.title),
+            description=i18n.deadline(row.due_at, current_actor().timezone),
+            url=url_for("reviews.score", ref=row.ref, _external=True),
+        )
+        for row in queries.desk(current_actor()).open
+    ]
+    data = icalendar.calendar(moments, i18n.locale().language)
+    answer = Response(data, mimetype=icalendar.MEDIA_TYPE)
+    answer.headers.set("Content-Disposition", "attachment", filename="reviews.ics")
+    return answer
 
 
 def _task(row: Owed) -> dict[str, object]:

@@ -15,12 +15,13 @@ from grants.proposals.models import ProposalStatus
 from grants.reviews.forms import ButtonForm, ModerationForm
 from grants.reviews.forms.lead import moderation_form
 from grants.reviews.models import Advice, ModeratedScore
+from grants.reviews.queries.after import ratings_of
 from grants.reviews.queries.assignment import Reviewed, proposal_in
 from grants.reviews.queries.pool import call_for
 from grants.reviews.queries.rule import ruling_of
 from grants.reviews.queries.work import submitted_reviews
 from grants.reviews.rules.agreed import parse_points, written
-from grants.reviews.rules.work import ADVICE_WORDS
+from grants.reviews.rules.work import ADVICE_WORDS, QUALITY_WORDS
 from grants.reviews.service import moderation as service
 from grants.reviews.views import blueprint
 from grants.reviews.views.answers import SAID, WRONG, call_crumbs
@@ -105,13 +106,18 @@ def _page(call: Call, found: Reviewed, form: ModerationForm | None) -> str:
     actor = current_actor()
     known = names({given.person_id for given in found.given})
     agreed = service.agreed_rows(found.id)
+    reviews = submitted_reviews(found.id, actor, known)
+    may_manage = actor.may(Permission.REVIEWS_MANAGE)
     return render_template(
         "reviews/proposal.html",
+        may_manage=may_manage,
+        ratings=ratings_of([one.ref for one in reviews]) if may_manage else {},
+        quality_words={quality.value: _(words) for quality, words in QUALITY_WORDS.items()},
         call=call,
         found=found,
         form=form,
         place=", ".join(p for p in (found.city, i18n.country(found.country)) if p),
-        reviews=submitted_reviews(found.id, actor, known),
+        reviews=reviews,
         criteria=criteria_of(call),
         agreed={criterion: row.points_milli for criterion, row in agreed.items()},
         waiting=[given.person for given in found.standing if not given.is_submitted],

@@ -21,6 +21,7 @@ from grants.permissions import Permission, Relation
 from grants.reviews.forms import ButtonForm, ReviewForm, SubmitForm, review_form
 from grants.reviews.forms.review import ABSTAIN
 from grants.reviews.models import Advice, AssignmentStatus
+from grants.reviews.queries.after import sent_back
 from grants.reviews.queries.dossier import Dossier, dossier
 from grants.reviews.queries.work import Held, held, submitted_reviews
 from grants.reviews.rules import review as rules, work
@@ -145,6 +146,7 @@ def _scoring_page(
         criteria=beside(found.criteria, form, read),
         total=points_milli(given.scores, found.criteria),
         scored=len(scored),
+        back=sent_back(found.review),
         mine=mine,
         theirs=theirs,
         overlap=_overlap(found),
