@@ -29,6 +29,7 @@ from grants.reviews.models import (
     Seniority,
     SuggestedPerson,
 )
+from grants.reviews.queries.walls import unbarred
 from grants.reviews.rules.work import STANDING
 
 
@@ -69,9 +70,12 @@ def call_for(actor: Actor, ref: str, permission: Permission = Permission.REVIEWS
     return for_office(actor, ref)
 
 
-def members(call: Call) -> list[Member]:
-    """The pool by name, with each one's load; one query. The caller has loaded the call."""
-    in_call = _loads(call)
+def members(call: Call, *, seen_by: Actor | None = None) -> list[Member]:
+    """The pool by name, with each one's load; one query. The caller has loaded the call.
+
+    On a page (`seen_by`) nothing counts that its reader must not see; the solver counts all.
+    """
+    in_call = _loads(call, sa.true() if seen_by is None else unbarred(seen_by))
     rows = db.session.execute(
         sa.select(PoolMember, Person.name, Person.email, _holds_role().label("holds"), in_call)
         .join(Person, Person.id == PoolMember.person_id)
@@ -119,7 +123,7 @@ def _holds_role() -> sa.ColumnElement[bool]:
     )
 
 
-def _loads(call: Call) -> sa.Subquery:
+def _loads(call: Call, seen: sa.ColumnElement[bool]) -> sa.Subquery:
     """One row a person: what they were given in the call and did."""
     submitted = Review.status == ReviewStatus.SUBMITTED
     declared = Assignment.status == AssignmentStatus.DECLARED
@@ -146,6 +150,7 @@ def _loads(call: Call) -> sa.Subquery:
             Proposal.call_id == call.id,
             Proposal.status != ProposalStatus.WITHDRAWN,
             counted(),
+            seen,
         )
         .group_by(Assignment.person_id)
         .subquery()

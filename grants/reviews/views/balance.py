@@ -54,7 +54,7 @@ def worst_served(call_ref: str) -> str:
 def loads(call_ref: str) -> str:
     actor = current_actor()
     call = call_for(actor, call_ref)
-    pool = members(call)
+    pool = members(call, seen_by=actor)
     found = queries.loads(actor, call, pool)
     # Who may be given proposals, or has some: the fullest first.
     listed = [m for m in pool if m.is_free or found[m.person_id].given]

@@ -34,7 +34,7 @@ def assign(call_ref: str, ref: str) -> Answer:
     call = call_for(actor, call_ref)
     proposal = queries.proposal_in(actor, call, ref)
     barred = {person for at, person in standing_pairs(call) if at == proposal.id}
-    pool = [m for m in members(call) if m.is_free]
+    pool = [m for m in members(call, seen_by=actor) if m.is_free]
     free = _free(pool, proposal.given, barred)
     drafted = {g.person_id for g in proposal.given if g.status is DRAFT}
     away = banned_from(proposal)

@@ -53,7 +53,7 @@ def _page(form: InviteForm, call: Call) -> str:
                 [*(_(r) for r in member.regions), *(areas.get(t, t) for t in member.themes)]
             ),
         }
-        for member in queries.members(call)
+        for member in queries.members(call, seen_by=current_actor())
     ]
     return render_template(
         "reviews/pool.html",

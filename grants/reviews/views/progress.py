@@ -35,7 +35,8 @@ def progress(call_ref: str) -> str:
     actor = current_actor()
     call = call_for(actor, call_ref, Permission.REVIEWS_READ)
     rows, total = queries.proposals_page(actor, call, page=asked_page(), statuses=FOLLOWED)
-    people = [m for m in members(call) if m.status is PoolStatus.ACCEPTED or m.assigned]
+    pool = members(call, seen_by=actor)
+    people = [m for m in pool if m.status is PoolStatus.ACCEPTED or m.assigned]
     return render_template(
         "reviews/progress.html",
         call=call,
