@@ -23,7 +23,7 @@ from grants.reviews.models import (
     ReviewStatus,
     ReviewVersion,
 )
-from grants.reviews.queries.after import submitted_in
+from grants.reviews.queries.after import Submitted, submitted_in
 from grants.reviews.queries.pool import call_for
 from grants.reviews.rules.review import Given
 
@@ -92,20 +92,20 @@ def send_back(
         new={"status": review.status.value},
         reason=note,
     )
-    for to in addressees([found.assignment.person_id]):
-        queue(
-            to,
-            "review_sent_back",
-            {
-                "title": found.proposal.title,
-                "note": note.strip(),
-                "due_at": found.assignment.due_at,
-                "link": Link("reviews.score", {"ref": ref}),
-            },
-            about=review,
-        )
+    _tell_author(found, note.strip())
     operations.keep(operation, actor, ref)
     db.session.commit()
+
+
+def _tell_author(found: Submitted, note: str) -> None:
+    fields = {
+        "title": found.proposal.title,
+        "note": note,
+        "due_at": found.assignment.due_at,
+        "link": Link("reviews.score", {"ref": found.assignment.ref}),
+    }
+    for to in addressees([found.assignment.person_id]):
+        queue(to, "review_sent_back", fields, about=found.review)
 
 
 def rate(
