@@ -120,6 +120,7 @@ def judging(hand: Hand) -> None:
     hand.type(
         {"stages": [str(call.stages)], "board_procedure": [call.board_procedure.value]},
         of(call, "evaluators", "divergence_points", "pass_points"),
+        of(call, "reviews_open", "evaluators_named", "applicant_hidden"),
         of(call, "no_objection_days", "quorum_members", "quorum_constituencies"),
         {f"tie_{n}": code for n, code in enumerate(call.tie_order, 1)},
     )

@@ -381,6 +381,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "message_about_draft": _WRITTEN,
     "note_mention": _BESIDE,
+    "panel_mention": {
+        "by": "",
+        "letter": "B",
+        "title": "Voices of the new quarters",
+        "link": Link("reviews.own_discussion", {"ref": "A551GNMENT"}),
+    },
     "flag_for_you": {**_BESIDE, "due_on": date(2027, 1, 20)},
     "flag_resolved": _BESIDE,
 }

@@ -27,6 +27,7 @@ APPEND_ONLY = {
     "ranking_row", "decision", "decision_outcome", "inquiry_answer", "call_correction",
     "message", "flag_step", "overlap_comment_version", "names_check", "names_verdict",
     "ranking_choice", "score_opening", "review_version", "review_return", "review_rating",
+    "panel_remark", "panel_mention", "minority_view", "redacted_copy", "moderated_score",
 }  # fmt: skip
 
 

@@ -317,7 +317,7 @@ def test_a_lead_moderates_freezes_and_the_frozen_page_shows_the_hash(
     browser, root = browse(made.lead), f"/reviews/calls/{made.call.ref}"
     third = made.proposals[2]
     page = browser.get(f"{root}/proposals/{third.ref}")
-    page = page.form("agreed_A").submit({"agreed_A": "6", "reason": "Agreed."})
+    page = page.form("agreed_A").submit({"agreed_A": "6", "reason_A": "Agreed."})
     assert "Give points from 0 to 5" in page.text
     page = page.form("agreed_A").submit({"agreed_A": "3.5"})
     assert "saved beside the original scores" in page.text
@@ -353,12 +353,12 @@ def test_agreed_points_changed_meanwhile_are_a_conflict_that_keeps_what_was_type
     mine = browser.get(url)
     theirs = browser.get(url).form("agreed_A")
     for _copy in range(2):
-        page = theirs.submit({"agreed_A": "4", "reason": "Theirs."})
+        page = theirs.submit({"agreed_A": "4", "reason_A": "Theirs."})
         assert "saved beside the original scores" in page.text
-    clash = mine.form("agreed_A").submit({"agreed_A": "2.5", "reason": "Mine."})
+    clash = mine.form("agreed_A").submit({"agreed_A": "2.5", "reason_A": "Mine."})
     assert clash.status == 409
     assert "Somebody changed the agreed points" in clash.text
-    assert clash.form("agreed_A").values()["reason"] == "Mine."
+    assert clash.form("agreed_A").values()["reason_A"] == "Mine."
     again = clash.form("agreed_A").submit()
     assert "saved beside the original scores" in again.text
     assert browser.get(url).form("agreed_A").values()["agreed_A"] == "2.5"

@@ -20,8 +20,10 @@ from grants.proposals.models import Proposal, ProposalStatus
 from grants.reviews.models import Assignment, Ranking, RankingRow, Recommendation, Review, Score
 from grants.reviews.queries.frozen import frozen
 from grants.reviews.queries.letters import comments_for
+from grants.reviews.queries.moderation import apart_from, panel_of
 from grants.reviews.queries.ranking import ranking_of
 from grants.reviews.queries.walls import may_read_files
+from grants.reviews.rules.agreed import Agreed
 from grants.reviews.rules.ranking import draw
 from grants.reviews.rules.scores import Divergence
 from grants.reviews.rules.slate import Departure
@@ -99,9 +101,9 @@ def test_moderated_points_replace_the_mean_of_their_criterion_only(app: Flask) -
     assert row.missed == ("A",)
     assert row.divergence is Divergence.FLOOR
     criterion = criteria_of(made.call)[0]
-    nothing = moderation.seen_digest({})
+    nothing = moderation.seen_digest(panel_of(proposal.id))
     moderation.moderate(
-        lead, made.call.ref, proposal.ref, {criterion.id: 3000}, "All agreed.", seen=nothing
+        lead, made.call.ref, proposal.ref, {criterion.id: Agreed(3000, "All.")}, seen=nothing
     )
     row = ranking_of(lead, made.call.ref).rows[0]
     assert row.missed == ()
@@ -111,32 +113,72 @@ def test_moderated_points_replace_the_mean_of_their_criterion_only(app: Flask) -
     ).all()
     with pytest.raises(Conflict):
         moderation.moderate(
-            lead, made.call.ref, proposal.ref, {criterion.id: 4000}, "No.", seen=nothing
+            lead, made.call.ref, proposal.ref, {criterion.id: Agreed(4000, "No.")}, seen=nothing
         )
 
 
-def test_agreed_points_can_be_taken_back(app: Flask) -> None:
+def agree(made: w.World, points: dict[int, int | None], **over: Any) -> None:
+    """The lead sets agreed points of the first proposal, having seen what stands."""
+    proposal = made.proposals[0]
+    moderation.moderate(
+        build.acting(made.lead),
+        made.call.ref,
+        proposal.ref,
+        {criterion: Agreed(milli, "Talked over.") for criterion, milli in points.items()},
+        **{"seen": moderation.seen_digest(panel_of(proposal.id)), **over},
+    )
+
+
+def test_agreed_points_can_be_taken_back_and_every_step_stays(app: Flask) -> None:
     made = scored(1)
-    lead, ref = build.acting(made.lead), made.proposals[0].ref
+    lead = build.acting(made.lead)
     before = ranking_of(lead, made.call.ref).rows[0].mean
     criterion = criteria_of(made.call)[0].id
-    moderation.moderate(
-        lead, made.call.ref, ref, {criterion: 0}, "Test.", seen=moderation.seen_digest({})
-    )
-    agreed = moderation.agreed_rows(made.proposals[0].id)
-    moderation.moderate(
-        lead, made.call.ref, ref, {criterion: None}, "Undone.", seen=moderation.seen_digest(agreed)
-    )
+    for points in (0, 5000, 5000, None):
+        agree(made, {criterion: points})
     assert ranking_of(lead, made.call.ref).rows[0].mean == before
+    panel = panel_of(made.proposals[0].id)
+    assert [step.points_milli for step in panel.steps] == [None, 5000, 0]
+    assert panel.points == {}
+    assert [step.n for step in panel.earlier] == [2, 1]
+
+
+def test_an_evaluator_stays_apart_until_they_join_the_panel(app: Flask) -> None:
+    made = scored(1)
+    proposal, eva = made.proposals[0], made.evaluators[0]
+    criterion, ref = criteria_of(made.call)[0].id, made.ref_for(proposal, eva)
+    agree(made, {criterion: 4000}, apart={ref: "The costs are not those of this city."})
+    assert panel_of(proposal.id).apart == {eva.id: "The costs are not those of this city."}
+    assert apart_from([proposal.id]) == {proposal.id: ["The costs are not those of this city."]}
+    agree(made, {}, apart={ref: "  "})
+    assert panel_of(proposal.id).apart == {eva.id: ""}
+    assert apart_from([proposal.id]) == {}
+    with pytest.raises(NotFound):
+        agree(made, {}, apart={"ELSEWHERE": "Not of this proposal."})
+
+
+def test_agreed_points_need_a_reason_for_each_criterion(app: Flask) -> None:
+    made = scored(1)
+    proposal = made.proposals[0]
+    one, other = criteria_of(made.call)[:2]
+    with pytest.raises(Refused) as caught:
+        moderation.moderate(
+            build.acting(made.lead),
+            made.call.ref,
+            proposal.ref,
+            {one.id: Agreed(3000, "Said."), other.id: Agreed(2000, "")},
+            seen=moderation.seen_digest(panel_of(proposal.id)),
+        )
+    assert set(caught.value.fields) == {f"reason_{other.code}"}
+    db.session.rollback()
+    assert panel_of(proposal.id).steps == ()
 
 
 def test_the_trail_tells_the_agreed_points_before_and_after_a_change(app: Flask) -> None:
     made = scored(1)
-    lead, ref = build.acting(made.lead), made.proposals[0].ref
     one, other = (c.id for c in criteria_of(made.call)[:2])
     for points in ({one: 3000, other: 2000}, {one: 4000, other: None}):
-        seen = moderation.seen_digest(moderation.agreed_rows(made.proposals[0].id))
-        moderation.moderate(lead, made.call.ref, ref, points, "Agreed.", seen=seen)
+        agree(made, dict(points))
     events = db.session.scalars(
         sa.select(TrailEvent).where(TrailEvent.action == "proposal:moderate").order_by("seq")
     )

@@ -10,7 +10,9 @@ from grants.calls.queries import criteria_of
 from grants.core.db import db
 from grants.reviews.models import Assignment, AssignmentStatus, Ranking, Recommendation, Review
 from grants.reviews.queries.frozen import frozen
+from grants.reviews.queries.moderation import panel_of
 from grants.reviews.queries.ranking import ranking_of
+from grants.reviews.rules.agreed import Agreed
 from grants.reviews.rules.reproduce import again
 from grants.reviews.service import conflicts, freeze, moderation, rule
 from tests import build
@@ -24,14 +26,13 @@ def frozen_world(chosen: str = "calibrated") -> tuple[w.World, str]:
     made = scored(envelope_cents=90_000_000)
     lead = build.acting(made.lead)
     rule.choose(lead, made.call.ref, chosen, "Few evaluators read everything.")
-    agreed = {criteria_of(made.call)[0].id: 3_500}
+    agreed = {criteria_of(made.call)[0].id: Agreed(3_500, "Talked over.")}
     moderation.moderate(
         lead,
         made.call.ref,
         made.proposals[3].ref,
         agreed,
-        "Talked over.",
-        seen=moderation.seen_digest({}),
+        seen=moderation.seen_digest(panel_of(made.proposals[3].id)),
     )
     departure = Departure(made.proposals[5].ref, Recommendation.RESERVE, None, "Funded elsewhere.")
     return made, freeze_now(made, departure)

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 
 from grants.calls.forms.fields import CountField, mark
 from grants.calls.forms.parts import PartForm
@@ -19,6 +19,9 @@ PLAIN = (
     "no_objection_days",
     "quorum_members",
     "quorum_constituencies",
+    "reviews_open",
+    "evaluators_named",
+    "applicant_hidden",
 )
 
 
@@ -39,6 +42,21 @@ class JudgingForm(PartForm):
     evaluators = CountField(_l("Evaluators for each proposal"), 1, 20)
     divergence_points = CountField(_l("Points apart that count as divergent"), 1, 100)
     pass_points = CountField(_l("Pass mark of 100"), 0, 100)
+    reviews_open = BooleanField(
+        _l("Evaluators read each other's reviews once their own is in"),
+        description=_l("They can then talk about the proposal. Nobody reads a draft."),
+    )
+    evaluators_named = BooleanField(
+        _l("Evaluators see each other's names"),
+        description=_l("Otherwise they are A, B, C to each other. The applicant sees no name."),
+    )
+    applicant_hidden = BooleanField(
+        _l("Evaluators do not learn who applies"),
+        description=_l(
+            "The Secretariat makes a copy of each proposal without names; it must be released "
+            "before an evaluator can be asked."
+        ),
+    )
     board_procedure = RadioField(
         _l("How the board decides"),
         choices=choices((one.value, _l(words)) for one, words in PROCEDURE_WORDS.items()),

@@ -98,6 +98,10 @@ class Call(Base):
     evaluators: Mapped[int] = mapped_column(default=3)
     divergence_points: Mapped[int] = mapped_column(default=20)
     pass_points: Mapped[int] = mapped_column(default=60)
+    # Who is blind to whom; an applicant never learns who evaluated.
+    reviews_open: Mapped[bool] = mapped_column(default=True)
+    evaluators_named: Mapped[bool] = mapped_column(default=False)
+    applicant_hidden: Mapped[bool] = mapped_column(default=False)
     tie_order: Mapped[JsonList]  # criterion codes, then "preferred_country", "drawn"
     board_procedure: Mapped[BoardProcedure] = mapped_column(enum_type(BoardProcedure))
     no_objection_days: Mapped[int] = mapped_column(default=14)

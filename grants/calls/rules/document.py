@@ -151,6 +151,9 @@ class CallDocument:
     evaluators: int = 3
     divergence_points: int = 20
     pass_points: int = 60
+    reviews_open: bool = True
+    evaluators_named: bool = False
+    applicant_hidden: bool = False
     tie_order: tuple[str, ...] = ()
     board_procedure: BoardProcedure = BoardProcedure.NO_OBJECTION
     no_objection_days: int = 14

@@ -260,9 +260,10 @@ def _judging(call: CallDocument) -> dict[str, str]:
         "quorum_members",
         "quorum_constituencies",
     )
+    yes_or_no = ("reconfirm_endorsement", "reviews_open", "evaluators_named", "applicant_hidden")
     return {
         **{name: i18n.number(getattr(call, name)) for name in plain},
-        "reconfirm_endorsement": _("Yes") if call.reconfirm_endorsement else _("No"),
+        **{name: _("Yes") if getattr(call, name) else _("No") for name in yes_or_no},
         "tie_order": ", ".join(ties.get(code, code) for code in call.tie_order) or "–",
         "board_procedure": _(PROCEDURE_WORDS[BoardProcedure(call.board_procedure)]),
     }

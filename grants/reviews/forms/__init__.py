@@ -14,6 +14,7 @@ from grants.reviews.forms.lead import (
     RuleForm,
 )
 from grants.reviews.forms.own import DeclarationForm, InvitationForm, SubmitForm
+from grants.reviews.forms.panel import RemarkForm
 from grants.reviews.forms.review import ReviewForm, review_form
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "PublishForm",
     "RateForm",
     "ReasonForm",
+    "RemarkForm",
     "ReviewForm",
     "RuleForm",
     "RulesForm",

@@ -1,6 +1,6 @@
 """Forms of the lead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import DateField, FieldList, Form as PlainForm, FormField, HiddenField, SelectField
@@ -118,20 +118,24 @@ class FreezeForm(Form):
 
 
 class ModerationForm(Form):
-    """Agreed points, one field a criterion; made by `moderation_form`."""
+    """Agreed points and why, by criterion, and who stays apart; made by `moderation_form`."""
 
     seen = HiddenField()
-    reason = TextField(
-        _l("Why the panel agreed on these points"),
-        description=_l("The original scores are kept beside them."),
-        validators=[REASON_LIMIT],
-    )
 
 
-def moderation_form(criteria: Sequence[CriterionView], data: dict[str, Any]) -> ModerationForm:
-    """The form with a field for each criterion; few people open it, so it is built each time."""
-    fields = {
-        f"agreed_{c.code}": LineField(f"{c.code}. {i18n.chosen_text(c.name)}") for c in criteria
-    }
+def moderation_form(
+    criteria: Sequence[CriterionView], evaluators: Mapping[str, str], data: dict[str, Any]
+) -> ModerationForm:
+    """The form with its fields; few people open it, so it is built each time. `evaluators` are
+    names by the reference of the assignment."""
+    fields: dict[str, Any] = {}
+    for c in criteria:
+        name = f"{c.code}. {i18n.chosen_text(c.name)}"
+        fields[f"agreed_{c.code}"] = LineField(name)
+        fields[f"reason_{c.code}"] = TextField(
+            gettext("Why: %(name)s", name=name), validators=[REASON_LIMIT]
+        )
+    for ref, name in evaluators.items():
+        fields[f"apart_{ref}"] = TextField(name, validators=[REASON_LIMIT])
     made: ModerationForm = type("CallModerationForm", (ModerationForm,), fields)(data=data)
     return made

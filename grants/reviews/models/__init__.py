@@ -15,6 +15,13 @@ from grants.reviews.models.drafting import (
     Bidding,
     RunKind,
 )
+from grants.reviews.models.panel import (
+    Audience,
+    MinorityView,
+    PanelMention,
+    PanelRemark,
+    RedactedCopy,
+)
 from grants.reviews.models.pool import (
     Conflict,
     ConflictKind,
@@ -41,12 +48,16 @@ __all__ = [
     "AssignmentRules",
     "AssignmentRun",
     "AssignmentStatus",
+    "Audience",
     "Bid",
     "BidChoice",
     "Bidding",
     "Conflict",
     "ConflictKind",
+    "MinorityView",
     "ModeratedScore",
+    "PanelMention",
+    "PanelRemark",
     "PoolMember",
     "PoolStatus",
     "Ranking",
@@ -54,6 +65,7 @@ __all__ = [
     "RankingRow",
     "RankingRule",
     "Recommendation",
+    "RedactedCopy",
     "Review",
     "ReviewQuality",
     "ReviewRating",

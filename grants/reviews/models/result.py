@@ -10,18 +10,22 @@ from grants.core.db import Base, Cents, Digest, Key, Ref, enum_type, fk
 
 
 class ModeratedScore(Base):
-    """The panel's agreed points for a criterion, beside the original scores, never over them."""
+    """The panel's agreed points for a criterion, beside the original scores, never over them.
+
+    Append-only: the latest `n` stands, and one without points takes the agreement back.
+    """
 
     __tablename__ = "moderated_score"
     __table_args__ = (
-        sa.UniqueConstraint("proposal_id", "criterion_id", name="uq_moderated_score_once"),
+        sa.UniqueConstraint("proposal_id", "criterion_id", "n", name="uq_moderated_score_n"),
         sa.CheckConstraint("points_milli BETWEEN 0 AND 5000", name="points_in_range"),
     )
 
     id: Mapped[Key]
     proposal_id: Mapped[int] = fk("proposal.id")
     criterion_id: Mapped[int] = fk("criterion.id")
-    points_milli: Mapped[int]
+    n: Mapped[int]
+    points_milli: Mapped[int | None]
     reason: Mapped[str]
     by_id: Mapped[int] = fk("person.id", index=False)
     at: Mapped[datetime]

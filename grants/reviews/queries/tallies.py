@@ -19,6 +19,7 @@ from grants.reviews.models import (
     ReviewStatus,
     Score,
 )
+from grants.reviews.queries.moderation import latest
 from grants.reviews.queries.walls import unbarred
 from grants.reviews.rules.scores import Tally
 from grants.reviews.rules.work import STANDING
@@ -147,7 +148,7 @@ def agreed_points(call: Call) -> dict[int, dict[int, int]]:
             ModeratedScore.proposal_id, ModeratedScore.criterion_id, ModeratedScore.points_milli
         )
         .join(Proposal, Proposal.id == ModeratedScore.proposal_id)
-        .where(Proposal.call_id == call.id)
+        .where(Proposal.call_id == call.id, ModeratedScore.points_milli.is_not(None), latest())
     )
     found: dict[int, dict[int, int]] = {}
     for row in rows:

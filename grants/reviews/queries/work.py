@@ -1,11 +1,14 @@
 """One assignment, for the evaluator it was given to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from grants.accounts.models import Person
 from grants.calls.models import Call
 from grants.calls.queries import CriterionView, criteria_of
 from grants.core.actor import Actor
@@ -14,6 +17,7 @@ from grants.core.errors import NotFound
 from grants.permissions import Permission, Relation
 from grants.proposals.models import Proposal, ProposalStatus
 from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus, Score
+from grants.reviews.queries.shown import shown_title
 from grants.reviews.queries.walls import in_pool, unbarred
 from grants.reviews.rules import work
 from grants.reviews.rules.scores import Points
@@ -32,6 +36,15 @@ class Held:
     @property
     def assignment_status(self) -> AssignmentStatus:
         return self.assignment.status
+
+    @property
+    def reviews_open(self) -> bool:
+        return self.call.reviews_open
+
+    @property
+    def title(self) -> str:
+        """What the evaluator may know the proposal by."""
+        return shown_title(self.call, self.proposal)
 
     @property
     def proposal_status(self) -> ProposalStatus:
@@ -143,19 +156,25 @@ def submitted_reviews(
     """Every submitted, counting review of a proposal; two queries. The caller has checked access.
 
     Leads see names. Evaluators (`names` None) see each other by letters that stay, whoever else
-    submits, and in an order that tells neither who was first nor who is who.
+    submits or leaves, and in an order that tells neither who was first nor who is who.
     """
     asked = db.session.execute(
-        sa.select(Review, Assignment.ref, Assignment.person_id)
+        sa.select(
+            Review, Assignment.ref, Assignment.person_id, Assignment.status, Assignment.published_at
+        )
         .select_from(Assignment)
         .outerjoin(Review, Review.assignment_id == Assignment.id)
-        .where(
-            Assignment.proposal_id == proposal_id, Assignment.status == AssignmentStatus.DECLARED
-        )
+        .where(Assignment.proposal_id == proposal_id, Assignment.status != AssignmentStatus.DRAFT)
         .order_by(Review.submitted_at, Assignment.id)
     ).all()
-    letters = work.letters([row.ref for row in asked])
-    rows = [row for row in asked if row.Review and row.Review.status is ReviewStatus.SUBMITTED]
+    letters = work.letters([(row.ref, row.published_at) for row in asked])
+    rows = [
+        row
+        for row in asked
+        if row.status is AssignmentStatus.DECLARED
+        and row.Review
+        and row.Review.status is ReviewStatus.SUBMITTED
+    ]
     if names is None:
         rows.sort(key=lambda row: letters[row.ref])
     scores: dict[int, dict[int, Points]] = {}
@@ -180,3 +199,26 @@ def submitted_reviews(
         )
         for row in rows
     ]
+
+
+def asked_of(proposal_id: int) -> Sequence[Any]:
+    """Everybody who was ever asked to review a proposal: ref, person_id, name, status,
+    published_at, and opened_at when their review counts and they opened the others'. One query;
+    the caller has checked access."""
+    counts = sa.and_(
+        Assignment.status == AssignmentStatus.DECLARED, Review.status == ReviewStatus.SUBMITTED
+    )
+    return db.session.execute(
+        sa.select(
+            Assignment.ref,
+            Assignment.person_id,
+            Person.name,
+            Assignment.status,
+            Assignment.published_at,
+            sa.case((counts, Review.opened_at)).label("opened_at"),
+        )
+        .join(Person, Person.id == Assignment.person_id)
+        .outerjoin(Review, Review.assignment_id == Assignment.id)
+        .where(Assignment.proposal_id == proposal_id, Assignment.status != AssignmentStatus.DRAFT)
+        .order_by(Assignment.stage, Assignment.id)
+    ).all()

@@ -1,6 +1,18 @@
 """Agreed points as people write them: 3, 3.5, 3,25."""
 
 import re
+from dataclasses import dataclass
+
+LONGEST_REASON = 2_000
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What a panel says of one criterion: thousandths of points, None for the mean; and why."""
+
+    points_milli: int | None = None
+    reason: str = ""
+
 
 _POINTS = re.compile(r"^([0-5])(?:[.,](\d{1,3}))?$")
 

@@ -1,7 +1,7 @@
 """What an evaluator may do with an assignment at this moment."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from string import ascii_uppercase
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from grants.proposals.models import ProposalStatus
 from grants.reviews.models import (
     Advice,
     AssignmentStatus,
+    Audience,
     PoolStatus,
     Recommendation,
     ReviewQuality,
@@ -65,6 +66,10 @@ ADVICE_WORDS: dict[Advice, str] = {
     Advice.RESERVE: N_("Put on the reserve list"),
     Advice.DO_NOT_FUND: N_("Do not fund"),
 }
+AUDIENCE_WORDS: dict[Audience, str] = {
+    Audience.PANEL: N_("The panel: its evaluators and the leads"),
+    Audience.OFFICE: N_("The leads only"),
+}
 RECOMMENDATION_WORDS: dict[Recommendation, str] = {
     Recommendation.RECOMMENDED: N_("Recommended"),
     Recommendation.RESERVE: N_("Reserve list"),
@@ -96,12 +101,26 @@ class Situation(Protocol):
     def review_status(self) -> ReviewStatus | None: ...
     @property
     def others_opened_at(self) -> datetime | None: ...
+    @property
+    def reviews_open(self) -> bool: ...
 
 
-def letters(refs: Iterable[str]) -> dict[str, str]:
-    """A, B, C … for the evaluators of one proposal, by the digests of their assignments' random
-    references: stable, and saying nothing of when somebody was asked or answered."""
-    return dict(zip(sorted(refs, key=sha256), ascii_uppercase, strict=False))
+def letters(asked: Iterable[tuple[str, datetime | None]]) -> dict[str, str]:
+    """A, B, C … for everybody who was ever asked to review one proposal, by the assignment's
+    reference: (reference, when it was published).
+
+    Within one publication by digests, which say nothing; a later one takes later letters, and who
+    left keeps theirs. So a letter never passes from one person to another.
+    """
+    first = datetime.min.replace(tzinfo=UTC)
+    ordered = sorted(asked, key=lambda one: (one[1] or first, sha256(one[0])))
+    return {ref: _letter(n) for n, (ref, _) in enumerate(ordered)}
+
+
+def _letter(n: int) -> str:
+    """A to Z, then AA, AB and so on."""
+    rest, place = divmod(n, len(ascii_uppercase))
+    return (_letter(rest - 1) if rest else "") + ascii_uppercase[place]
 
 
 def may_read(at: Situation) -> bool:
@@ -113,8 +132,8 @@ def may_read(at: Situation) -> bool:
 
 
 def may_read_others(at: Situation) -> bool:
-    """Others' reviews: after one's own is in."""
-    return may_read(at) and at.review_status is ReviewStatus.SUBMITTED
+    """Others' reviews: after one's own is in, where the call opens them at all."""
+    return at.reviews_open and may_read(at) and at.review_status is ReviewStatus.SUBMITTED
 
 
 def may_write(at: Situation) -> bool:

@@ -1,5 +1,7 @@
 """Every submitted review of one proposal, for the lead; and what the panel agreed on."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -14,13 +16,15 @@ from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
 from grants.reviews.forms import ButtonForm, ModerationForm
 from grants.reviews.forms.lead import moderation_form
-from grants.reviews.models import Advice, ModeratedScore
+from grants.reviews.models import Advice, AssignmentStatus
 from grants.reviews.queries.after import ratings_of
 from grants.reviews.queries.assignment import Reviewed, proposal_in
+from grants.reviews.queries.discussion import how_many_remarks
+from grants.reviews.queries.moderation import Panel, panel_of
 from grants.reviews.queries.pool import call_for
 from grants.reviews.queries.rule import ruling_of
-from grants.reviews.queries.work import submitted_reviews
-from grants.reviews.rules.agreed import parse_points, written
+from grants.reviews.queries.work import ReviewView, submitted_reviews
+from grants.reviews.rules.agreed import Agreed, parse_points, written
 from grants.reviews.rules.work import ADVICE_WORDS, QUALITY_WORDS
 from grants.reviews.service import moderation as service
 from grants.reviews.views import blueprint
@@ -41,7 +45,7 @@ def proposal(call_ref: str, ref: str) -> str:
         return closed_page(actor, call, ruling, ButtonForm())
     form = None
     if actor.may(Permission.REVIEWS_MANAGE) and found.status is ProposalStatus.IN_REVIEW:
-        form = _form(call, service.agreed_rows(found.id))
+        form = _form(call, found, panel_of(found.id))
     return _page(call, found, form)
 
 
@@ -51,9 +55,10 @@ def moderate(call_ref: str, ref: str) -> Answer:
     actor = current_actor()
     call = call_for(actor, call_ref)
     found = proposal_in(actor, call, ref)
-    form = moderation_form(criteria_of(call), {})
-    points = _points(form, call)
-    if points is None or not form.validate_on_submit():
+    evaluators = _evaluators(found)
+    form = moderation_form(criteria_of(call), evaluators, {})
+    agreed = _agreed(form, call)
+    if agreed is None or not form.validate_on_submit():
         form.renew_operation()
         return _page(call, found, form), WRONG
 
@@ -62,50 +67,63 @@ def moderate(call_ref: str, ref: str) -> Answer:
             actor,
             call_ref,
             ref,
-            points,
-            form.reason.data or "",
+            agreed,
             seen=form.seen.data or "",
+            apart={one: form[f"apart_{one}"].data or "" for one in evaluators},
             operation=form.operation.data,
         )
 
     error = tried(form, act, *SAID)
     if error is not None:
         found = proposal_in(actor, call, ref)
-        form.seen.data = service.seen_digest(service.agreed_rows(found.id))
+        form.seen.data = service.seen_digest(panel_of(found.id))
         return _page(call, found, form), error.status
     flash(_("The agreed points are saved beside the original scores."), "ok")
     return redirect(url_for("reviews.proposal", call_ref=call_ref, ref=ref))
 
 
-def _points(form: ModerationForm, call: Call) -> dict[int, int | None] | None:
-    """The points typed, by criterion id; None when some cannot be read, which is said there."""
-    points: dict[int, int | None] = {}
+def _evaluators(found: Reviewed) -> dict[str, str]:
+    """Those whose review counts, by the reference of the assignment."""
+    return {
+        one.ref: one.person
+        for one in found.given
+        if one.status is AssignmentStatus.DECLARED and one.is_submitted
+    }
+
+
+def _agreed(form: ModerationForm, call: Call) -> dict[int, Agreed] | None:
+    """What was typed, by criterion id; None when some cannot be read, which is said there."""
+    agreed: dict[int, Agreed] = {}
     wrong = False
     for criterion in criteria_of(call):
         field = form[f"agreed_{criterion.code}"]
+        reason = (form[f"reason_{criterion.code}"].data or "").strip()
         try:
-            points[criterion.id] = parse_points(field.data or "")
+            agreed[criterion.id] = Agreed(parse_points(field.data or ""), reason)
         except ValueError:
             field.errors = [_("Give points from 0 to 5, for example 3.5, or leave it empty")]
             wrong = True
-    return None if wrong else points
+    return None if wrong else agreed
 
 
-def _form(call: Call, agreed: dict[int, ModeratedScore]) -> ModerationForm:
-    criteria = criteria_of(call)
-    data = {
-        f"agreed_{c.code}": written(agreed[c.id].points_milli) for c in criteria if c.id in agreed
-    }
-    reason = next((row.reason for row in agreed.values()), "")
-    return moderation_form(
-        criteria, {**data, "reason": reason, "seen": service.seen_digest(agreed)}
-    )
+def _form(call: Call, found: Reviewed, panel: Panel) -> ModerationForm:
+    criteria, evaluators = criteria_of(call), _evaluators(found)
+    data: dict[str, Any] = {"seen": service.seen_digest(panel)}
+    for c in criteria:
+        step = panel.agreed.get(c.id)
+        if step is not None:
+            points = step.points_milli
+            data[f"agreed_{c.code}"] = "" if points is None else written(points)
+            data[f"reason_{c.code}"] = step.reason
+    people = {one.ref: one.person_id for one in found.given}
+    data |= {f"apart_{ref}": panel.apart.get(people[ref], "") for ref in evaluators}
+    return moderation_form(criteria, evaluators, data)
 
 
 def _page(call: Call, found: Reviewed, form: ModerationForm | None) -> str:
     actor = current_actor()
     known = names({given.person_id for given in found.given})
-    agreed = service.agreed_rows(found.id)
+    panel = panel_of(found.id)
     reviews = submitted_reviews(found.id, actor, known)
     may_manage = actor.may(Permission.REVIEWS_MANAGE)
     return render_template(
@@ -119,8 +137,23 @@ def _page(call: Call, found: Reviewed, form: ModerationForm | None) -> str:
         place=", ".join(p for p in (found.city, i18n.country(found.country)) if p),
         reviews=reviews,
         criteria=criteria_of(call),
-        agreed={criterion: row.points_milli for criterion, row in agreed.items()},
+        codes={c.id: c.code for c in criteria_of(call)},
+        panel=panel,
+        apart=[(known.get(who, ""), words) for who, words in panel.apart.items() if words],
+        evaluators=_evaluators(found),
+        means=_means(reviews),
+        remarks=how_many_remarks(found.id, is_office=True),
         waiting=[given.person for given in found.standing if not given.is_submitted],
         advice_words={advice.value: _(ADVICE_WORDS[advice]) for advice in Advice},
         crumbs=call_crumbs(call, _("Ranking"), "reviews.ranking"),
     )
+
+
+def _means(reviews: list[ReviewView]) -> dict[int, str]:
+    """The points given for each criterion, from the lowest, as the panel looks at them."""
+    points: dict[int, list[int]] = {}
+    for review in reviews:
+        for criterion, score in review.scores.items():
+            if score.points is not None:
+                points.setdefault(criterion, []).append(score.points)
+    return {k: " · ".join(map(str, sorted(given))) for k, given in points.items()}

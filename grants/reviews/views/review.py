@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from grants.accounts.queries import names
 from grants.calls.queries import CriterionView
 from grants.coordination.queries import Said, comments_of
 from grants.core import i18n
@@ -22,8 +23,9 @@ from grants.reviews.forms import ButtonForm, ReviewForm, SubmitForm, review_form
 from grants.reviews.forms.review import ABSTAIN
 from grants.reviews.models import Advice, AssignmentStatus
 from grants.reviews.queries.after import sent_back
+from grants.reviews.queries.discussion import how_many_remarks
 from grants.reviews.queries.dossier import Dossier, dossier
-from grants.reviews.queries.work import Held, held, submitted_reviews
+from grants.reviews.queries.work import Held, ReviewView, asked_of, held, submitted_reviews
 from grants.reviews.rules import review as rules, work
 from grants.reviews.rules.review import Given
 from grants.reviews.rules.scores import points_milli
@@ -257,11 +259,21 @@ def read(ref: str) -> Answer:
     return render_template(
         "reviews/read.html",
         found=found,
-        reviews=submitted_reviews(found.proposal.id, actor),
+        reviews=_others(found),
+        remarks=how_many_remarks(found.proposal.id, is_office=False),
         overlap=_overlap(found),
         advice_words=_advice_words(),
         crumbs=own_crumbs(_("Other reviews")),
     )
+
+
+def _others(found: Held) -> list[ReviewView]:
+    """By letters, or by name where the call shows names; never in the order they came in."""
+    if not found.call.evaluators_named:
+        return submitted_reviews(found.proposal.id, current_actor())
+    known = names({row.person_id for row in asked_of(found.proposal.id)})
+    reviews = submitted_reviews(found.proposal.id, current_actor(), known)
+    return sorted(reviews, key=lambda one: (one.evaluator, one.ref))
 
 
 def _advice_words() -> dict[str, str]:
