@@ -23,7 +23,7 @@ Browse = Callable[..., Browser]
 
 @pytest.fixture
 def made(app: Flask) -> w.World:
-    """Two of three evaluators are in and opened each other's reviews; the lead opened the scores."""
+    """Two of three evaluators opened each other's reviews; the lead opened the scores."""
     found = w.world(proposals=1)
     w.publish(found)
     for evaluator in found.evaluators[:2]:

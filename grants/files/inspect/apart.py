@@ -34,5 +34,19 @@ def inspect_apart(path: Path) -> Kind:
     raise Refused(message if isinstance(message, Message) else refusal(_too_heavy()))
 
 
+def bare_pdf_apart(source: Path, target: Path) -> None:
+    """`bare_pdf` in a process of its own, as the check; raises Refused when it fails."""
+    try:
+        subprocess.run(  # noqa: S603  (our own module, no shell)
+            [sys.executable, "-m", "grants.files.inspect.bare_pdf", str(source), str(target)],
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+            cwd=Path(__file__).resolve().parents[3],
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+        raise Refused(refusal(_too_heavy()))
+
+
 def _too_heavy() -> Message:
     return msg("This file is damaged, or too complicated to check. Save it again, simpler.")

@@ -15,7 +15,7 @@ from grants.core.db import db
 from grants.core.errors import NotFound, Refused
 from grants.core.folders import files_dir
 from grants.core.messages import msg
-from grants.files.inspect import inspect_apart
+from grants.files.inspect import bare_pdf_apart, inspect_apart
 from grants.files.rules import ACCEPTED, MEGABYTE, Kind, most_bytes, refusal, too_large
 
 _CHUNK = 256 * 1024
@@ -124,6 +124,23 @@ def keep_made(content: bytes, kind: Kind) -> Received:
     finally:
         temporary.unlink(missing_ok=True)
     return Received(sha256, len(content), kind)
+
+
+def keep_bare(content: HasContent, kind: Kind) -> Received:
+    """The same pages or picture without what tells who made it; raises Refused for a kind that
+    cannot be made so. A picture was bared when it came in."""
+    if kind in _IMAGES:
+        return Received(content.sha256, path_of(content.sha256).stat().st_size, kind)
+    if kind is not Kind.PDF:
+        raise Refused(msg("Only a PDF or a picture can be shown without telling who made it."))
+    temporary = incoming() / secrets.token_hex(16)
+    try:
+        bare_pdf_apart(path_of(content.sha256), temporary)
+        sha256, size = digest_on_disk(temporary), temporary.stat().st_size
+        _put(temporary, sha256)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return Received(sha256, size, kind)
 
 
 def path_of(sha256: str) -> Path:

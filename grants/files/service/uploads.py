@@ -50,6 +50,11 @@ def store_made(content: bytes, kind: Kind, name: str, owner: Base) -> File:
     return _file(keep_made(content, kind), clean_name(name, kind), owner, None)
 
 
+def store_kept(content: Received, name: str, owner: Base) -> File:
+    """Content that is on disk already, made by this system. The caller commits."""
+    return _file(content, clean_name(name, content.kind), owner, None)
+
+
 def store_plain(actor: Actor, content: Plain, name: str, owner: Base) -> File:
     """Plain text that was read and found good. The caller records and commits."""
     return _file(content, name_ending(name, (content.extension,)), owner, actor.person_id)

@@ -15,6 +15,7 @@ from grants.reviews.forms.lead import (
 )
 from grants.reviews.forms.own import DeclarationForm, InvitationForm, SubmitForm
 from grants.reviews.forms.panel import RemarkForm
+from grants.reviews.forms.redaction import RedactionForm, redaction_form
 from grants.reviews.forms.review import ReviewForm, review_form
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "PublishForm",
     "RateForm",
     "ReasonForm",
+    "RedactionForm",
     "RemarkForm",
     "ReviewForm",
     "RuleForm",
@@ -39,5 +41,6 @@ __all__ = [
     "SheetForm",
     "SubmitForm",
     "WorkOutForm",
+    "redaction_form",
     "review_form",
 ]

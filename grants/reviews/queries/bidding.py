@@ -16,6 +16,7 @@ from grants.proposals.models import Proposal
 from grants.proposals.queries.conflicts import counted
 from grants.reviews.models import Bid, BidChoice, Bidding, PoolMember, PoolStatus
 from grants.reviews.queries.assignment import ASSIGNABLE, PAGE
+from grants.reviews.queries.shown import released_id, title_column
 from grants.reviews.queries.walls import in_pool, unbarred
 
 
@@ -100,21 +101,25 @@ def offered(
         in_pool(actor),
         unbarred(actor),
     ]
+    if call.applicant_hidden:
+        shown.append(released_id().is_not(None))
     ids = db.session.scalars(sa.select(Proposal.id).where(*shown)).all()
     shuffled = sorted(ids, key=lambda n: sha256(f"{bidding.seed}:{actor.person_id}:{n}"))
     wanted = shuffled[(page - 1) * PAGE : page * PAGE]
     proponent, recipient = aliased(Organisation), aliased(Organisation)
+    open_ = Call.applicant_hidden.is_(False)
     rows = db.session.execute(
         sa.select(
             Proposal.id,
             Proposal.ref,
-            Proposal.title,
-            Proposal.city,
-            Proposal.country,
-            proponent.name.label("proponent"),
-            recipient.name.label("recipient"),
+            title_column().label("title"),
+            sa.case((open_, Proposal.city), else_="").label("city"),
+            sa.case((open_, Proposal.country)).label("country"),
+            sa.case((open_, proponent.name)).label("proponent"),
+            sa.case((open_, recipient.name)).label("recipient"),
             Bid.choice,
         )
+        .join(Call, Call.id == Proposal.call_id)
         .outerjoin(proponent, proponent.id == Proposal.proponent_id)
         .outerjoin(recipient, recipient.id == Proposal.recipient_id)
         .outerjoin(Bid, sa.and_(Bid.proposal_id == Proposal.id, Bid.person_id == actor.person_id))

@@ -20,6 +20,7 @@ from grants.reviews.models import (
     Review,
     ReviewStatus,
 )
+from grants.reviews.queries.shown import title_column
 from grants.reviews.queries.walls import in_pool, unbarred
 from grants.reviews.rules import work
 
@@ -85,14 +86,16 @@ def desk(actor: Actor) -> Desk:
     """The actor's own assignments and pools. Two queries, and those of the walls."""
     if not actor.may(Permission.REVIEWS_OWN):
         raise NotFound
+    title = title_column().label("title")
+    open_ = Call.applicant_hidden.is_(False)
     rows = db.session.execute(
         sa.select(
             Assignment.ref,
             Assignment.status,
             Assignment.due_at,
-            Proposal.title,
-            Proposal.city,
-            Proposal.country,
+            title,
+            sa.case((open_, Proposal.city), else_="").label("city"),
+            sa.case((open_, Proposal.country)).label("country"),
             Proposal.status.label("proposal_status"),
             Call.title.label("call_title"),
             Review.status.label("review_status"),
@@ -110,7 +113,7 @@ def desk(actor: Actor) -> Desk:
             in_pool(actor),
             unbarred(actor),
         )
-        .order_by(Assignment.due_at, Proposal.title, Assignment.id)
+        .order_by(Assignment.due_at, title, Assignment.id)
         .limit(500)
     )
     owed = tuple(Owed(**row._mapping) for row in rows)

@@ -14,6 +14,7 @@ from grants.proposals.queries.content import budget_under, team_of
 from grants.proposals.queries.frozen import as_submitted, confirmed_in, cost_lines
 from grants.proposals.queries.reading import ReadAnswer, ReadSection, sections_of
 from grants.proposals.queries.submission import present, standing_snapshot
+from grants.reviews.queries.redaction import released_sections
 from grants.reviews.queries.work import Held
 from grants.reviews.rules import work
 
@@ -46,6 +47,8 @@ def dossier(found: Held) -> Dossier:
     """The whole proposal; NotFound before the declaration. Three queries at most."""
     if not work.may_read(found):
         raise NotFound
+    if found.call.applicant_hidden:
+        return _of(released_sections(found.proposal, found.call))
     form = form_of(found.call)
     content = _content(found.proposal)
     budget = budget_under(found.call, cost_lines(content))
@@ -63,7 +66,9 @@ def _of(sections: Sequence[ReadSection]) -> Dossier:
 
 
 def parties(found: Held) -> Parties:
-    """Organisations and people only; three queries."""
+    """Organisations and people only; three queries. Nobody where the call hides who applies."""
+    if found.call.applicant_hidden:
+        return Parties((), ())
     form = form_of(found.call)
     content = _content(found.proposal)
     sections = sections_of(

@@ -1,5 +1,7 @@
 """What evaluators know a proposal by: where the call hides the applicant, not its own title."""
 
+from typing import Protocol
+
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
@@ -30,7 +32,18 @@ def title_column() -> sa.ColumnElement[str]:
     )
 
 
-def shown_title(call: Call, proposal: Proposal) -> str:
+class Titled(Protocol):
+    """A proposal, or what a list knows of one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def ref(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+def shown_title(call: Call, proposal: Titled) -> str:
     """The same for one proposal; a query only where the call hides who applies."""
     if not call.applicant_hidden:
         return proposal.title

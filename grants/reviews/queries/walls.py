@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from grants.calls.models import Call
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.permissions import Relation
@@ -71,13 +72,16 @@ def in_pool(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def may_read_files(actor: Actor, proposal_id: int) -> bool:
-    """Files of a proposal: for its declared evaluators, while it is in review."""
+    """Files of a proposal: for its declared evaluators, while it is in review, and where the call
+    does not hide who applies."""
     if not actor.is_(Relation.EVALUATOR):
         return False
     found = db.session.scalar(
         sa.select(Assignment.id)
         .join(Proposal, Proposal.id == Assignment.proposal_id)
+        .join(Call, Call.id == Proposal.call_id)
         .where(
+            Call.applicant_hidden.is_(False),
             Assignment.proposal_id == proposal_id,
             Assignment.person_id == actor.person_id,
             Assignment.status == AssignmentStatus.DECLARED,

@@ -47,6 +47,14 @@ class Held:
         return shown_title(self.call, self.proposal)
 
     @property
+    def city(self) -> str:
+        return "" if self.call.applicant_hidden else self.proposal.city
+
+    @property
+    def country(self) -> str | None:
+        return None if self.call.applicant_hidden else self.proposal.country
+
+    @property
     def proposal_status(self) -> ProposalStatus:
         return self.proposal.status
 
@@ -177,12 +185,7 @@ def submitted_reviews(
     ]
     if names is None:
         rows.sort(key=lambda row: letters[row.ref])
-    scores: dict[int, dict[int, Points]] = {}
-    ids = [row.Review.id for row in rows]
-    if ids:
-        for score in db.session.scalars(sa.select(Score).where(Score.review_id.in_(ids))):
-            given = Points(score.points, score.abstained, score.comment)
-            scores.setdefault(score.review_id, {})[score.criterion_id] = given
+    scores = _scores_by_review([row.Review.id for row in rows])
     return [
         ReviewView(
             ref=row.ref,
@@ -199,6 +202,15 @@ def submitted_reviews(
         )
         for row in rows
     ]
+
+
+def _scores_by_review(ids: list[int]) -> dict[int, dict[int, Points]]:
+    found: dict[int, dict[int, Points]] = {}
+    if ids:
+        for score in db.session.scalars(sa.select(Score).where(Score.review_id.in_(ids))):
+            given = Points(score.points, score.abstained, score.comment)
+            found.setdefault(score.review_id, {})[score.criterion_id] = given
+    return found
 
 
 def asked_of(proposal_id: int) -> Sequence[Any]:

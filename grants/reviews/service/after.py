@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from grants.accounts.queries import addressees
 from grants.audit.service import record
+from grants.calls.models import Call
 from grants.calls.queries import CriterionView
 from grants.core import clock, operations
 from grants.core.actor import Actor
@@ -25,6 +26,7 @@ from grants.reviews.models import (
 )
 from grants.reviews.queries.after import Submitted, submitted_in
 from grants.reviews.queries.pool import call_for
+from grants.reviews.queries.shown import shown_title
 from grants.reviews.rules.review import Given
 
 LONGEST_NOTE = 2_000
@@ -92,14 +94,14 @@ def send_back(
         new={"status": review.status.value},
         reason=note,
     )
-    _tell_author(found, note.strip())
+    _tell_author(call, found, note.strip())
     operations.keep(operation, actor, ref)
     db.session.commit()
 
 
-def _tell_author(found: Submitted, note: str) -> None:
+def _tell_author(call: Call, found: Submitted, note: str) -> None:
     fields = {
-        "title": found.proposal.title,
+        "title": shown_title(call, found.proposal),
         "note": note,
         "due_at": found.assignment.due_at,
         "link": Link("reviews.score", {"ref": found.assignment.ref}),

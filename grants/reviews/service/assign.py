@@ -31,6 +31,8 @@ from grants.reviews.queries.drafting import (
     rules_and_version,
 )
 from grants.reviews.queries.pool import Member, call_for, members
+from grants.reviews.queries.redaction import not_ready
+from grants.reviews.queries.shown import shown_title
 from grants.reviews.rules.drafting import why_of
 from grants.reviews.service.conflicts import detect
 from grants.reviews.service.drafts import REVIEW_DAYS, alone_with, draft, drop
@@ -179,6 +181,7 @@ def publish(actor: Actor, call_ref: str, due_at: datetime, *, operation: str | N
     drafts = queries.drafts_of(actor, call)
     if not drafts:
         raise Refused(msg("There are no drafts to publish."))
+    _check_copies(call, {row.proposal_id for row in drafts})
     counts: dict[int, int] = {}
     for row in drafts:
         row.status, row.published_at, row.due_at = AssignmentStatus.PUBLISHED, now, due_at
@@ -190,6 +193,19 @@ def publish(actor: Actor, call_ref: str, due_at: datetime, *, operation: str | N
     operations.keep(operation, actor, str(len(counts)))
     db.session.commit()
     return len(counts)
+
+
+def _check_copies(call: Call, proposal_ids: set[int]) -> None:
+    """Where evaluators must not learn who applies, there is a copy without names to read."""
+    missing = not_ready(sorted(proposal_ids)) if call.applicant_hidden else 0
+    if missing:
+        raise Refused(
+            nmsg(
+                "%(n)s proposal has no released copy without names, so nobody was asked.",
+                "%(n)s proposals have no released copy without names, so nobody was asked.",
+                missing,
+            )
+        )
 
 
 def _start_review(actor: Actor, proposal_ids: set[int]) -> None:
@@ -242,11 +258,12 @@ def take_back(
     assignment: Assignment = row.Assignment
     if assignment.status in (AssignmentStatus.PUBLISHED, AssignmentStatus.DECLARED):
         _void(actor, assignment, reason)
+        title = shown_title(call, proposal)
         for to in addressees([assignment.person_id]):
             queue(
                 to,
                 "assignment_ended",
-                {"title": proposal.title, "call": call.title, "link": Link("reviews.desk")},
+                {"title": title, "call": call.title, "link": Link("reviews.desk")},
                 about=assignment,
             )
     operations.keep(operation, actor, ref)

@@ -45,10 +45,21 @@ def say(
         empty=msg("Write what you want to say"),
     )
     earlier = own_remark(room, corrects) if corrects else None
-    if not room.is_office:
+    if earlier is not None:
+        audience = earlier.audience
+    elif not room.is_office:
         audience = Audience.PANEL
-    audience = earlier.audience if earlier else audience
     told = _told(room, text, audience, tell, called or {})
+    remark = _keep(room, text, audience, earlier, told)
+    _mail(room, remark, told)
+    operations.keep(operation, room.actor, remark.ref)
+    db.session.commit()
+    return remark.ref
+
+
+def _keep(
+    room: Room, text: str, audience: Audience, earlier: PanelRemark | None, told: list[Voice]
+) -> PanelRemark:
     remark = PanelRemark(
         ref=random_ref(),
         proposal_id=room.proposal.id,
@@ -63,10 +74,7 @@ def say(
     db.session.add_all(PanelMention(remark_id=remark.id, person_id=v.person_id) for v in told)
     facts = {"proposal": room.proposal.id, "told": [v.person_id for v in told]}
     record(room.actor, "panel:say", remark, new={**facts, "audience": audience.value})
-    _mail(room, remark, told)
-    operations.keep(operation, room.actor, remark.ref)
-    db.session.commit()
-    return remark.ref
+    return remark
 
 
 def _told(

@@ -33,7 +33,7 @@ def own_versions(ref: str) -> str:
         raise NotFound
     return render_template(
         "reviews/versions.html",
-        title=found.proposal.title,
+        title=found.title,
         versions=[_shown(one, found.criteria) for one in versions_of(found.review.id)],
         criteria=found.criteria,
         advice_words=_advice_words(),

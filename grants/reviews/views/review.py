@@ -180,6 +180,8 @@ def _anchors(anchors: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 def _overlap(found: Held) -> list[Said]:
     """What members say: advice to who scores it, also when the review can no longer be changed."""
+    if found.call.applicant_hidden:
+        return []  # members write of the city by its name
     return comments_of(current_actor(), found.proposal.id, Relation.ASSIGNED)
 
 
