@@ -15,8 +15,7 @@ def criteria(hand: Hand) -> None:
     """All but what they read, which is not asked yet."""
     hand.follow("Criteria", "Criteria")
     for one in hand.call.criteria:
-        hand.visit.follow("Add a criterion")
-        hand.at("Add a criterion")
+        hand.start("Add a criterion")
         hand.type(
             of(one, "code", "weight", "floor", "min_comment_chars", "source"),
             hand.texts("name", one.name),
@@ -32,7 +31,7 @@ def reads(hand: Hand) -> None:
     for one in hand.call.criteria:
         hand.follow(one.name["en"], f"Criterion {one.code}")
         for code in one.reads:
-            hand.visit.main.locator(f'[name^="reads_"][value="{code}"]').check()
+            hand.tick("reads_", code)
         hand.press("Save", "Criteria")
         _in_order(hand, one)
     hand.back()
@@ -47,7 +46,7 @@ def _in_order(hand: Hand, one: CriterionText) -> None:
     hand.follow("Change the order", "Order of the answers")
     for place, code in enumerate(one.reads):
         for _step in range(order.index(code) - place):
-            hand.visit.main.locator(f'button[value="up:{code}"]').click()
+            hand.press_value(f"up:{code}")
         order.remove(code)
         order.insert(place, code)
     hand.crumb(f"Criterion {one.code}", f"Criterion {one.code}")
@@ -57,8 +56,7 @@ def _in_order(hand: Hand, one: CriterionText) -> None:
 def checklist(hand: Hand) -> None:
     hand.follow("Eligibility checklist", "Eligibility checklist")
     for one in hand.call.checklist:
-        hand.visit.follow("Add an item")
-        hand.at("Add an item")
+        hand.start("Add an item")
         _check(hand, one)
         hand.press("Save", "Eligibility checklist")
     hand.back()
@@ -141,10 +139,9 @@ def _own(hand: Hand, question: QuestionText) -> None:
 def _rows(hand: Hand, name: str, rows: Iterable[Mapping[str, Any]], key: str, words: str) -> None:
     """Rows with a code and words; those that are not on the page yet are added."""
     rows = tuple(rows)
-    more = hand.visit.main.locator(f'button[value="add-{name}"]', has_text=words)
     for n in range(len(rows)):
-        if hand.visit.main.locator(f'[name="{name}-{n}-{key}"]').count() == 0:
-            more.click()
+        if not hand.has(f"{name}-{n}-{key}"):
+            hand.press_value(f"add-{name}", words)
     for n, row in enumerate(rows):
         hand.type({f"{name}-{n}-{key}": row[key]}, hand.texts(f"{name}-{n}-label", row["label"]))
 

@@ -51,14 +51,21 @@ class Hand:
 
     def type(self, *values: Values) -> None:
         """Into the fields of a page; None and an empty text leave a field as it is."""
-        found = {
-            name: list(value) if isinstance(value, list | tuple) else
-            value if isinstance(value, bool) else str(value)
-            for some in values
-            for name, value in some.items()
-            if value is not None and value != ""
-        }  # fmt: skip
-        self.visit.main.evaluate(TYPE, found)
+        self.visit.main.evaluate(TYPE, meant(values))
+
+    def clear(self, name: str) -> None:
+        """One field."""
+        self.visit.main.locator(f"[name={name}]").fill("")
+
+    def tick(self, beginning: str, value: str) -> None:
+        """The box of a value, by how the name of its field begins."""
+        self.visit.main.locator(f'[name^="{beginning}"][value="{value}"]').check()
+
+    def has(self, name: str) -> bool:
+        return self.visit.main.locator(f'[name="{name}"]').count() > 0
+
+    def menu(self, name: str) -> None:
+        self.visit.menu(name)
 
     def empty(self) -> None:
         """The rows and the long texts of a page: a row in which nothing stands is no row."""
@@ -71,6 +78,15 @@ class Hand:
     def follow(self, words: str, heading: str) -> None:
         self.visit.follow(words, exact=True)
         self.at(heading)
+
+    def start(self, words: str) -> None:
+        """A link that begins something new, to the page of the same name."""
+        self.visit.follow(words)
+        self.at(words)
+
+    def press_value(self, value: str, words: str = "") -> None:
+        """A button by what it sends, where several are called alike."""
+        self.visit.main.locator(f'button[value="{value}"]', has_text=words or None).click()
 
     def press(self, words: str, heading: str) -> None:
         """A button; when its page comes back, the assertion says what that found wrong."""
@@ -105,6 +121,17 @@ class Hand:
     @property
     def change(self) -> str:
         return f"Change {self.call.ref}"
+
+
+def meant(values: Sequence[Values]) -> Values:
+    """What is typed, by the name of the field: None and an empty text leave a field as it is."""
+    return {
+        name: list(value) if isinstance(value, list | tuple) else
+        value if isinstance(value, bool) else str(value)
+        for some in values
+        for name, value in some.items()
+        if value is not None and value != ""
+    }  # fmt: skip
 
 
 def of(thing: object, *names: str) -> Values:

@@ -8,18 +8,17 @@ from collections.abc import Callable
 from grants.calls.models import FormKind
 from grants.calls.rules.budget import BudgetRules
 from grants.calls.rules.clocks import clock_of
-from grants.calls.rules.document import CallDocument, Texts, written_in
+from grants.calls.rules.document import Texts
 from grants.calls.rules.labels import LANGUAGE_WORDS
 from grants.calls.rules.texts import Place, further_languages, rewritten
 from tests.journeys.asking import checklist, criteria, questions, reads
-from tests.journeys.conftest import Visit
 from tests.journeys.hand import Hand, Values, dollars, of, percent
 
 
-def begin(lead: Visit, call: CallDocument) -> Hand:
+def begin(hand: Hand) -> None:
     """A draft from nothing, without the standard questions."""
-    hand = Hand(lead, call, written_in(call.languages))
-    lead.menu("Calls")
+    call = hand.call
+    hand.menu("Calls")
     hand.follow("Make a new call", "A new call")
     hand.type(
         of(call, "ref", "fiscal_year", "languages", "contact_email"),
@@ -27,7 +26,6 @@ def begin(lead: Visit, call: CallDocument) -> Hand:
         {"min_cents": dollars(call.min_cents), "max_cents": dollars(call.max_cents)},
     )
     hand.press("Make the draft", hand.change)
-    return hand
 
 
 def about(hand: Hand) -> None:
@@ -81,7 +79,7 @@ def _caps(hand: Hand, budget: BudgetRules) -> None:
 def _empty_budget(hand: Hand) -> None:
     """A new call begins with the standard budget: none of it stays, so that all of it is typed."""
     hand.empty()
-    hand.visit.main.locator("[name=audit_above_cents]").fill("")
+    hand.clear("audit_above_cents")
     hand.type({"sources": ["grant"]})
     hand.save()
 
@@ -182,9 +180,8 @@ PARTS: tuple[Callable[[Hand], None], ...] = (
 )
 
 
-def rebuild(lead: Visit, call: CallDocument) -> Hand:
+def rebuild(hand: Hand) -> None:
     """The whole call, from nothing."""
-    hand = begin(lead, call)
+    begin(hand)
     for part in PARTS:
         part(hand)
-    return hand

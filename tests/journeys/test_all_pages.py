@@ -55,15 +55,16 @@ def test_every_kind_of_page_is_clean_and_fits(visit: Callable[..., Visit], key: 
             continue
         seen.add(kind)
         name = f"{key}{kind.replace('/', '_').replace('*', 'x')}"
+        reader.page.set_viewport_size(WIDE)
+        reader.go(path)
         for size in (WIDE, NARROW):
             reader.page.set_viewport_size(size)
-            reader.go(path)
             try:
                 reader.looks_right(name)
             except AssertionError as error:
                 wrong.append(str(error)[:600])
-        for link in reader.page.locator("main a[href], header a[href]").all():
-            target = urlsplit(str(link.get_attribute("href")))
+        for address in reader.addresses():
+            target = urlsplit(address)
             if not target.scheme and target.path.startswith("/"):
                 waiting.append(target.path)
     ELSEWHERE.update(seen)

@@ -84,8 +84,8 @@ def _paths(visit: Visit, seen: set[str]) -> list[str]:
         if kind not in seen or kind == "/":
             seen.add(kind)
             found.append(path)
-        for link in visit.page.locator("main a[href], header a[href]").all():
-            target = urlsplit(str(link.get_attribute("href")))
+        for address in visit.addresses():
+            target = urlsplit(address)
             if not target.scheme and target.path.startswith("/"):
                 waiting.append(target.path)
     return found
