@@ -1,6 +1,6 @@
 """What the letters of a release say, and who may read one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,8 @@ from grants.board.models import (
     Release,
     ReleaseStatus,
 )
-from grants.calls.models import Call, Criterion
-from grants.calls.queries import asks_full_proposals, for_office
+from grants.calls.models import Call
+from grants.calls.queries import CriterionView, asks_full_proposals, criteria_of, for_office
 from grants.core.actor import Actor
 from grants.core.db import db
 from grants.core.digest import sha256
@@ -25,7 +25,8 @@ from grants.permissions import Permission
 from grants.proposals.models import Proposal, ProposalStatus
 from grants.proposals.queries.access import Access, find
 from grants.proposals.queries.conflicts import counted
-from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus, Score
+from grants.reviews.queries.letters import comments_for
+from grants.reviews.rules.told import ForApplicant
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def letter_contents(call: Call) -> list[Content]:
         .order_by(Proposal.id, Decision.id)
     ).all()
     latest = {row[0].id: row for row in rows}  # a later decision supersedes
-    said = _comments(list(latest))
+    said, criteria = comments_for(list(latest)), criteria_of(call)
     months = call.full_proposal_months if asks_full_proposals(call) else 0
     return [
         Content(
@@ -88,9 +89,7 @@ def letter_contents(call: Call) -> list[Content]:
                 else None,
                 "months": months,
                 "conditions": list(conditions),
-                "strengths": said.strengths(proposal.id),
-                "weaknesses": said.weaknesses(proposal.id),
-                "comments": said.comments(proposal.id, proposal.language),
+                **_said(said.get(proposal.id, []), criteria, proposal.language),
             },
         )
         for proposal, outcome, number, conditions in latest.values()
@@ -101,57 +100,27 @@ def _text(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
 
-@dataclass(frozen=True)
-class _Comments:
-    """What evaluators wrote for applicants, in an order that tells nobody apart."""
-
-    overall: dict[int, list[tuple[str, str]]]
-    by_criterion: dict[int, list[tuple[int, Mapping[str, str], str]]]
-
-    def strengths(self, proposal_id: int) -> list[str]:
-        return _shuffled([row[0] for row in self.overall.get(proposal_id, []) if row[0].strip()])
-
-    def weaknesses(self, proposal_id: int) -> list[str]:
-        return _shuffled([row[1] for row in self.overall.get(proposal_id, []) if row[1].strip()])
-
-    def comments(self, proposal_id: int, language: str) -> list[dict[str, Any]]:
-        grouped: dict[int, tuple[str, list[str]]] = {}
-        for position, name, comment in self.by_criterion.get(proposal_id, []):
-            grouped.setdefault(position, (_text(name, language), []))[1].append(comment)
-        return [
-            {"criterion": name, "texts": _shuffled(texts)}
-            for _, (name, texts) in sorted(grouped.items())
-        ]
+def _said(
+    found: list[ForApplicant], criteria: Sequence[CriterionView], language: str
+) -> dict[str, Any]:
+    """What the evaluators of one proposal wrote for it, in an order that tells nobody apart."""
+    by_criterion = [
+        {
+            "criterion": _text(one.name, language),
+            "texts": _shuffled([words for each in found if (words := each.comments.get(one.id))]),
+        }
+        for one in criteria
+    ]
+    return {
+        "strengths": _shuffled([one.strengths for one in found if one.strengths]),
+        "weaknesses": _shuffled([one.weaknesses for one in found if one.weaknesses]),
+        "questions": _shuffled([one.question for one in found if one.question]),
+        "comments": [row for row in by_criterion if row["texts"]],
+    }
 
 
 def _shuffled(texts: list[str]) -> list[str]:
     return sorted(texts, key=sha256)
-
-
-def _comments(proposal_ids: list[int]) -> _Comments:
-    counts = sa.and_(
-        Review.status == ReviewStatus.SUBMITTED,
-        Assignment.status == AssignmentStatus.DECLARED,
-        Assignment.proposal_id.in_(proposal_ids),
-    )
-    overall: dict[int, list[tuple[str, str]]] = {}
-    for row in db.session.execute(
-        sa.select(Assignment.proposal_id, Review.strengths, Review.weaknesses)
-        .join(Assignment, Assignment.id == Review.assignment_id)
-        .where(counts)
-    ):
-        overall.setdefault(row[0], []).append((row[1], row[2]))
-    by_criterion: dict[int, list[tuple[int, Mapping[str, str], str]]] = {}
-    for found in db.session.execute(
-        sa.select(Assignment.proposal_id, Criterion.position, Criterion.name, Score.comment)
-        .select_from(Score)
-        .join(Review, Review.id == Score.review_id)
-        .join(Assignment, Assignment.id == Review.assignment_id)
-        .join(Criterion, Criterion.id == Score.criterion_id)
-        .where(counts, Score.comment != "")
-    ):
-        by_criterion.setdefault(found[0], []).append((found[1], found[2], found[3]))
-    return _Comments(overall, by_criterion)
 
 
 def release_file(actor: Actor, call_ref: str) -> ReleaseFile:

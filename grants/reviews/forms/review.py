@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import RadioField
+from wtforms.validators import Optional
 
 from grants.calls.queries import CriterionView
 from grants.core import i18n
 from grants.core.forms import TextField, VersionedForm, choices
 from grants.core.i18n import gettext, lazy_gettext as _l, ngettext
-from grants.reviews.models import Advice
+from grants.reviews.models import Advice, Confidence
 from grants.reviews.rules.review import Given
-from grants.reviews.rules.scores import MOST_POINTS, Points
-from grants.reviews.rules.work import ADVICE_WORDS
-
-ABSTAIN = "abstain"
+from grants.reviews.rules.scores import (
+    ABSTAIN,
+    MOST_POINTS,
+    NOT_APPLICABLE,
+    Points,
+    chosen_of,
+    points_from,
+)
+from grants.reviews.rules.work import ADVICE_WORDS, CONFIDENCE_WORDS
 
 
 class ReviewForm(VersionedForm):
@@ -31,14 +37,23 @@ class ReviewForm(VersionedForm):
         description=_l("The Secretariat reads this. The applicant never does."),
     )
     advice = RadioField(_l("What do you advise?"), validate_choice=False)
+    confidence = RadioField(
+        _l("How well do you know this field?"),
+        description=_l("It changes no points; the committee reads it beside them."),
+        validators=[Optional()],
+        validate_choice=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.advice.choices = choices((a.value, gettext(ADVICE_WORDS[a])) for a in Advice)
+        self.confidence.choices = choices(
+            (c.value, gettext(CONFIDENCE_WORDS[c])) for c in Confidence
+        )
 
     def given(self, criteria: Sequence[CriterionView]) -> Given:
         """What was typed; a choice that is none of ours counts as not made."""
-        advice = self.advice.data
+        advice, confidence = self.advice.data, self.confidence.data
         return Given(
             scores={c.id: self._points(c.code) for c in criteria},
             strengths=self.strengths.data or "",
@@ -46,15 +61,15 @@ class ReviewForm(VersionedForm):
             question=self.question.data or "",
             for_committee=self.for_committee.data or "",
             advice=Advice(advice) if advice in list(Advice) else None,
+            confidence=Confidence(confidence) if confidence in list(Confidence) else None,
         )
 
     def _points(self, code: str) -> Points:
-        chosen = self[f"points_{code}"].data or ""
-        comment = self[f"comment_{code}"].data or ""
-        if chosen == ABSTAIN:
-            return Points(None, True, comment)
-        is_number = chosen in {str(n) for n in range(MOST_POINTS + 1)}
-        return Points(int(chosen) if is_number else None, False, comment)
+        return points_from(
+            self[f"points_{code}"].data or "",
+            self[f"comment_{code}"].data or "",
+            self[f"committee_{code}"].data or "",
+        )
 
 
 _classes: dict[tuple[str, tuple[str, ...]], type[ReviewForm]] = {}
@@ -86,10 +101,19 @@ def _build(criteria: Sequence[CriterionView]) -> type[ReviewForm]:
         ]
         fields[f"points_{criterion.code}"] = RadioField(
             gettext("Points"),
-            choices=choices([*points, (ABSTAIN, gettext("I abstain"))]),
+            choices=choices(
+                [
+                    *points,
+                    (ABSTAIN, gettext("I abstain")),
+                    (NOT_APPLICABLE, gettext("Does not apply here")),
+                ]
+            ),
             validate_choice=False,
         )
         fields[f"comment_{criterion.code}"] = TextField(gettext("Comment for the applicant"))
+        fields[f"committee_{criterion.code}"] = TextField(
+            gettext("Comment for the committee"), validators=[Optional()]
+        )
     return type("CallReviewForm", (ReviewForm,), fields)
 
 
@@ -100,10 +124,11 @@ def _data(criteria: Sequence[CriterionView], given: Given) -> dict[str, Any]:
         "question": given.question,
         "for_committee": given.for_committee,
         "advice": given.advice.value if given.advice else None,
+        "confidence": given.confidence.value if given.confidence else None,
     }
     for criterion in criteria:
         score = given.scores.get(criterion.id, Points())
-        chosen = None if score.points is None else str(score.points)
-        data[f"points_{criterion.code}"] = ABSTAIN if score.abstained else chosen
+        data[f"points_{criterion.code}"] = chosen_of(score)
         data[f"comment_{criterion.code}"] = score.comment
+        data[f"committee_{criterion.code}"] = score.for_committee
     return data

@@ -60,6 +60,14 @@ class Advice(enum.StrEnum):
     DO_NOT_FUND = "do_not_fund"
 
 
+class Confidence(enum.StrEnum):
+    """How well an evaluator knows the field; it changes no points."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
 class Review(Base):
     """One evaluator's review; `points_milli` is set at submission from the scores.
 
@@ -77,6 +85,7 @@ class Review(Base):
     question: Mapped[str] = mapped_column(default="")  # for the full proposal
     for_committee: Mapped[str] = mapped_column(default="")
     advice: Mapped[Advice | None] = mapped_column(enum_type(Advice))
+    confidence: Mapped[Confidence | None] = mapped_column(enum_type(Confidence))
     points_milli: Mapped[int | None]
     saved_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
@@ -87,13 +96,17 @@ class Review(Base):
 
 
 class Score(Base):
-    """Points 0 to 5 for one criterion; None with `abstained` is not a zero."""
+    """Points 0 to 5 for one criterion; None with `abstained` or `not_applicable` is not a zero."""
 
     __tablename__ = "score"
     __table_args__ = (
         sa.UniqueConstraint("review_id", "criterion_id", name="uq_score_once"),
         sa.CheckConstraint("points IS NULL OR points BETWEEN 0 AND 5", name="points_in_range"),
         sa.CheckConstraint("NOT abstained OR points IS NULL", name="abstained_has_no_points"),
+        sa.CheckConstraint(
+            "NOT not_applicable OR points IS NULL", name="not_applicable_has_no_points"
+        ),
+        sa.CheckConstraint("NOT (not_applicable AND abstained)", name="one_reason_for_no_points"),
     )
 
     id: Mapped[Key]
@@ -101,4 +114,6 @@ class Score(Base):
     criterion_id: Mapped[int] = fk("criterion.id")
     points: Mapped[int | None]
     abstained: Mapped[bool] = mapped_column(default=False)
+    not_applicable: Mapped[bool] = mapped_column(default=False)
     comment: Mapped[str] = mapped_column(default="")  # for the applicant
+    for_committee: Mapped[str] = mapped_column(default="")

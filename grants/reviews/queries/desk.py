@@ -22,6 +22,7 @@ from grants.reviews.models import (
 )
 from grants.reviews.queries.shown import title_column
 from grants.reviews.queries.walls import in_pool, unbarred
+from grants.reviews.queries.work import scores_by_review
 from grants.reviews.rules import work
 
 
@@ -118,6 +119,50 @@ def desk(actor: Actor) -> Desk:
     )
     owed = tuple(Owed(**row._mapping) for row in rows)
     return Desk(owed, tuple(_pools(actor)))
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """One of the actor's other reviews in a call, saved or submitted."""
+
+    ref: str
+    title: str
+    points: Mapping[int, int]  # by criterion id; what was left out is not there
+    total_milli: int | None
+    is_submitted: bool
+
+
+def own_elsewhere(actor: Actor, call: Call, but_not: str) -> list[Elsewhere]:
+    """The actor's reviews of the call's other proposals, by title; two queries."""
+    title = title_column().label("title")
+    rows = db.session.execute(
+        sa.select(Assignment.ref, title, Review.id, Review.status, Review.points_milli)
+        .join(Proposal, Proposal.id == Assignment.proposal_id)
+        .join(Call, Call.id == Proposal.call_id)
+        .join(Review, Review.assignment_id == Assignment.id)
+        .where(
+            Call.id == call.id,
+            Assignment.person_id == actor.person_id,
+            Assignment.status == AssignmentStatus.DECLARED,
+            Assignment.ref != but_not,
+            Proposal.status != ProposalStatus.WITHDRAWN,
+            in_pool(actor),
+            unbarred(actor),
+        )
+        .order_by(title, Assignment.id)
+        .limit(500)
+    ).all()
+    scores = scores_by_review([row.id for row in rows])
+    return [
+        Elsewhere(
+            row.ref,
+            row.title,
+            {k: s.points for k, s in scores.get(row.id, {}).items() if s.points is not None},
+            row.points_milli,
+            row.status is ReviewStatus.SUBMITTED,
+        )
+        for row in rows
+    ]
 
 
 def invitation(actor: Actor, ref: str, *, lock: bool = False) -> tuple[PoolMember, Call]:

@@ -1,25 +1,14 @@
 """What evaluators wrote for the applicant, for the letters that tell the result."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from grants.core.db import db
-from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus, Score
-
-
-@dataclass(frozen=True)
-class ForApplicant:
-    """One evaluator's words, without the evaluator; comments by criterion id.
-
-    What was written for the committee is not here, nor why somebody abstained.
-    """
-
-    strengths: str
-    weaknesses: str
-    question: str
-    comments: dict[int, str]
+from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus
+from grants.reviews.queries.work import scores_by_review
+from grants.reviews.rules.review import Given
+from grants.reviews.rules.told import ForApplicant, told
 
 
 def comments_for(proposal_ids: Collection[int]) -> dict[int, list[ForApplicant]]:
@@ -43,19 +32,9 @@ def comments_for(proposal_ids: Collection[int]) -> dict[int, list[ForApplicant]]
         )
         .order_by(Assignment.ref)
     ).all()
-    comments: dict[int, dict[int, str]] = {}
-    for row in db.session.execute(
-        sa.select(Score.review_id, Score.criterion_id, Score.comment).where(
-            Score.review_id.in_([review.id for review in reviews]),
-            Score.abstained.is_(False),
-            Score.comment != "",
-        )
-    ):
-        comments.setdefault(row.review_id, {})[row.criterion_id] = row.comment
+    scores = scores_by_review([row.id for row in reviews])
     found: dict[int, list[ForApplicant]] = {}
-    for review in reviews:
-        words = (review.strengths, review.weaknesses, review.question)
-        found.setdefault(review.proposal_id, []).append(
-            ForApplicant(*words, comments.get(review.id, {}))
-        )
+    for row in reviews:
+        given = Given(scores.get(row.id, {}), row.strengths, row.weaknesses, row.question)
+        found.setdefault(row.proposal_id, []).append(told(given))
     return found

@@ -133,12 +133,7 @@ def scores_of(review: Review | None) -> dict[int, Points]:
     """Criterion id → what was given."""
     if review is None:
         return {}
-    rows = db.session.execute(
-        sa.select(Score.criterion_id, Score.points, Score.abstained, Score.comment).where(
-            Score.review_id == review.id
-        )
-    )
-    return {row.criterion_id: Points(row.points, row.abstained, row.comment) for row in rows}
+    return scores_by_review([review.id]).get(review.id, {})
 
 
 @dataclass(frozen=True)
@@ -154,6 +149,7 @@ class ReviewView:
     question: str
     for_committee: str
     advice: str | None
+    confidence: str | None
     submitted_at: datetime | None
     scores: dict[int, Points] = field(default_factory=dict)
 
@@ -185,7 +181,7 @@ def submitted_reviews(
     ]
     if names is None:
         rows.sort(key=lambda row: letters[row.ref])
-    scores = _scores_by_review([row.Review.id for row in rows])
+    scores = scores_by_review([row.Review.id for row in rows])
     return [
         ReviewView(
             ref=row.ref,
@@ -197,6 +193,7 @@ def submitted_reviews(
             question=row.Review.question,
             for_committee=row.Review.for_committee,
             advice=row.Review.advice.value if row.Review.advice else None,
+            confidence=row.Review.confidence.value if row.Review.confidence else None,
             submitted_at=row.Review.submitted_at,
             scores=scores.get(row.Review.id, {}),
         )
@@ -204,11 +201,18 @@ def submitted_reviews(
     ]
 
 
-def _scores_by_review(ids: list[int]) -> dict[int, dict[int, Points]]:
+def scores_by_review(ids: list[int]) -> dict[int, dict[int, Points]]:
+    """Review id → criterion id → what was given; one query. The caller has checked access."""
     found: dict[int, dict[int, Points]] = {}
     if ids:
         for score in db.session.scalars(sa.select(Score).where(Score.review_id.in_(ids))):
-            given = Points(score.points, score.abstained, score.comment)
+            given = Points(
+                score.points,
+                score.abstained,
+                score.comment,
+                score.not_applicable,
+                score.for_committee,
+            )
             found.setdefault(score.review_id, {})[score.criterion_id] = given
     return found
 

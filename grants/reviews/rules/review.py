@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grants.core.messages import Message, msg
-from grants.reviews.models import Advice
+from grants.reviews.models import Advice, Confidence
 from grants.reviews.rules.scores import CriterionLike, Points, check_points
 
 # Limits that keep one text from breaking a page; a draft within them is saved whatever it lacks.
@@ -22,6 +22,7 @@ class Given:
     question: str = ""
     for_committee: str = ""
     advice: Advice | None = None
+    confidence: Confidence | None = None
 
 
 def faults(given: Given, criteria: Sequence[CriterionLike]) -> dict[str, Message]:
@@ -31,11 +32,11 @@ def faults(given: Given, criteria: Sequence[CriterionLike]) -> dict[str, Message
         score = given.scores.get(criterion.id, Points())
         fault = check_points(score, criterion)
         if fault is not None:
-            chosen = score.abstained or score.points is not None
+            chosen = score.is_left_out or score.points is not None
             found[f"{'comment' if chosen else 'points'}_{criterion.code}"] = fault
-    if not found and all(s.abstained for s in given.scores.values()):
+    if not found and all(s.is_left_out for s in given.scores.values()):
         found[f"points_{criteria[0].code}"] = msg(
-            "You abstain from every criterion. Score at least one, or declare a conflict"
+            "You give no criterion points. Score at least one, or declare a conflict"
         )
     if not given.strengths.strip():
         found["strengths"] = msg("Name the strengths of the proposal")
@@ -49,11 +50,11 @@ def faults(given: Given, criteria: Sequence[CriterionLike]) -> dict[str, Message
 def too_long(given: Given, criteria: Sequence[CriterionLike]) -> dict[str, Message]:
     """Texts that cannot even be kept as a draft."""
     found: dict[str, Message] = {}
-    texts = [
-        (f"comment_{c.code}", given.scores[c.id].comment, LONGEST_COMMENT)
-        for c in criteria
-        if c.id in given.scores
-    ]
+    texts = []
+    for c in criteria:
+        score = given.scores.get(c.id, Points())
+        texts.append((f"comment_{c.code}", score.comment, LONGEST_COMMENT))
+        texts.append((f"committee_{c.code}", score.for_committee, LONGEST_COMMENT))
     for name in ("strengths", "weaknesses", "question", "for_committee"):
         texts.append((name, getattr(given, name), LONGEST_TEXT))
     for name, text, most in texts:

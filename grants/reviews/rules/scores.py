@@ -1,7 +1,7 @@
 """Points, means, floors and spread: exact integers and fractions, rounded only to be shown.
 
-Totals are thousandths of points out of 100. An abstention is left out of every sum and every
-count; it is never a zero.
+Totals are thousandths of points out of 100. An abstention, and a criterion that does not apply, is
+left out of every sum and every count; it is never a zero.
 """
 
 import enum
@@ -40,6 +40,38 @@ class Points:
     points: int | None = None
     abstained: bool = False
     comment: str = ""
+    not_applicable: bool = False
+    for_committee: str = ""
+
+    @property
+    def is_left_out(self) -> bool:
+        """Given no points on purpose: out of every sum and every count."""
+        return self.abstained or self.not_applicable
+
+
+# What a form, a file and a version of a review carry where there are no points.
+ABSTAIN, NOT_APPLICABLE = "abstain", "not_applicable"
+
+
+def chosen_of(score: Points) -> str | None:
+    """A score as one word: “0” to “5”, ABSTAIN, NOT_APPLICABLE; None when it is open."""
+    if score.abstained:
+        return ABSTAIN
+    if score.not_applicable:
+        return NOT_APPLICABLE
+    return None if score.points is None else str(score.points)
+
+
+def points_from(chosen: str, comment: str = "", for_committee: str = "") -> Points:
+    """What `chosen_of` wrote; anything else counts as not chosen."""
+    is_number = chosen in {str(n) for n in range(MOST_POINTS + 1)}
+    return Points(
+        int(chosen) if is_number else None,
+        chosen == ABSTAIN,
+        comment,
+        chosen == NOT_APPLICABLE,
+        for_committee,
+    )
 
 
 def rounded(value: Fraction) -> int:
@@ -58,11 +90,11 @@ def weighted(points: Mapping[int, Fraction], criteria: Sequence[CriterionLike]) 
 
 
 def points_milli(scores: Mapping[int, Points], criteria: Sequence[CriterionLike]) -> int | None:
-    """The total of one review, or None when everything is open or abstained from."""
+    """The total of one review, or None when everything is open or left out."""
     given = {
         criterion: Fraction(score.points)
         for criterion, score in scores.items()
-        if score.points is not None and not score.abstained
+        if score.points is not None and not score.is_left_out
     }
     total = weighted(given, criteria)
     return None if total is None else rounded(total)
@@ -73,6 +105,8 @@ def check_points(score: Points, criterion: CriterionLike) -> Message | None:
     comment = score.comment.strip()
     if score.abstained:
         return None if comment else msg("Say in the comment why you abstain")
+    if score.not_applicable:
+        return None if comment else msg("Say in the comment why this does not apply here")
     if score.points is None:
         return msg("Choose points from 0 to 5, or abstain and say why")
     if not 0 <= score.points <= MOST_POINTS:
@@ -127,7 +161,7 @@ def tally(reviews: Iterable[Mapping[int, Points]], criteria: Sequence[CriterionL
             continue
         totals.append(total)
         for criterion, score in review.items():
-            if score.points is not None and not score.abstained:
+            if score.points is not None and not score.is_left_out:
                 had, count = points.get(criterion, (0, 0))
                 points[criterion] = (had + score.points, count + 1)
     if not totals:

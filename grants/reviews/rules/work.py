@@ -13,6 +13,7 @@ from grants.reviews.models import (
     Advice,
     AssignmentStatus,
     Audience,
+    Confidence,
     PoolStatus,
     Recommendation,
     ReviewQuality,
@@ -69,6 +70,11 @@ ADVICE_WORDS: dict[Advice, str] = {
 AUDIENCE_WORDS: dict[Audience, str] = {
     Audience.PANEL: N_("The panel: its evaluators and the leads"),
     Audience.OFFICE: N_("The leads only"),
+}
+CONFIDENCE_WORDS: dict[Confidence, str] = {
+    Confidence.LOW: N_("I know this field little"),
+    Confidence.MEDIUM: N_("I know this field well enough"),
+    Confidence.HIGH: N_("I know this field very well"),
 }
 RECOMMENDATION_WORDS: dict[Recommendation, str] = {
     Recommendation.RECOMMENDED: N_("Recommended"),

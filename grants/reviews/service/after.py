@@ -51,7 +51,13 @@ def keep_version(review: Review, given: Given, criteria: tuple[CriterionView, ..
 def _content(given: Given, criteria: tuple[CriterionView, ...]) -> dict[str, Any]:
     """By the codes of the criteria, so that it reads without the database."""
     scores = {
-        c.code: {"points": s.points, "abstained": s.abstained, "comment": s.comment}
+        c.code: {
+            "points": s.points,
+            "abstained": s.abstained,
+            "comment": s.comment,
+            "not_applicable": s.not_applicable,
+            "for_committee": s.for_committee,
+        }
         for c in criteria
         if (s := given.scores.get(c.id)) is not None
     }
@@ -62,6 +68,7 @@ def _content(given: Given, criteria: tuple[CriterionView, ...]) -> dict[str, Any
         "question": given.question,
         "for_committee": given.for_committee,
         "advice": given.advice.value if given.advice else None,
+        "confidence": given.confidence.value if given.confidence else None,
     }
 
 

@@ -15,7 +15,7 @@ from grants.reviews.models import Review, ReviewStatus, Score
 from grants.reviews.queries.work import Held, held, scores_of
 from grants.reviews.rules import review as rules, work
 from grants.reviews.rules.review import Given
-from grants.reviews.rules.scores import points_milli
+from grants.reviews.rules.scores import chosen_of, points_milli
 from grants.reviews.service.after import keep_version
 
 
@@ -40,6 +40,7 @@ def given_of(found: Held) -> Given:
         review.question,
         review.for_committee,
         review.advice,
+        review.confidence,
     )
 
 
@@ -61,7 +62,7 @@ def save(
         db.session.add(review)
     review.strengths, review.weaknesses = given.strengths, given.weaknesses
     review.question, review.for_committee = given.question, given.for_committee
-    review.advice, review.saved_at = given.advice, now
+    review.advice, review.confidence, review.saved_at = given.advice, given.confidence, now
     db.session.flush()
     _put_scores(review, given, found)
     total = points_milli(given.scores, found.criteria)
@@ -153,8 +154,9 @@ def _put_scores(review: Review, given: Given, found: Held) -> None:
         if row is None:
             row = Score(review_id=review.id, criterion_id=criterion.id)
             db.session.add(row)
-        row.points = None if points.abstained else points.points
-        row.abstained, row.comment = points.abstained, points.comment
+        row.points = None if points.is_left_out else points.points
+        row.abstained, row.not_applicable = points.abstained, points.not_applicable
+        row.comment, row.for_committee = points.comment, points.for_committee
 
 
 def _texts(given: Given, found: Held) -> dict[str, str]:
@@ -163,10 +165,11 @@ def _texts(given: Given, found: Held) -> dict[str, str]:
     for criterion in found.criteria:
         score = given.scores.get(criterion.id)
         if score is not None:
-            shown = "" if score.points is None else str(score.points)
-            texts[f"points_{criterion.code}"] = "abstain" if score.abstained else shown
+            texts[f"points_{criterion.code}"] = chosen_of(score) or ""
             texts[f"comment_{criterion.code}"] = score.comment
+            texts[f"committee_{criterion.code}"] = score.for_committee
     texts["strengths"], texts["weaknesses"] = given.strengths, given.weaknesses
     texts["question"], texts["for_committee"] = given.question, given.for_committee
     texts["advice"] = given.advice.value if given.advice else ""
+    texts["confidence"] = given.confidence.value if given.confidence else ""
     return texts

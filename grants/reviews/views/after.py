@@ -9,16 +9,14 @@ from grants.core.errors import NotFound
 from grants.core.i18n import gettext as _
 from grants.permissions import Permission
 from grants.reviews.forms import RateForm, SendBackForm
-from grants.reviews.models import Advice
 from grants.reviews.queries.after import Version, ratings_of, submitted_in, versions_of
 from grants.reviews.queries.pool import call_for
 from grants.reviews.queries.rule import ruling_of
 from grants.reviews.queries.work import ReviewView, held
 from grants.reviews.rules.scores import Points
-from grants.reviews.rules.work import ADVICE_WORDS
 from grants.reviews.service import after as service
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import DONE, call_crumbs, own_crumbs, sent
+from grants.reviews.views.answers import DONE, call_crumbs, own_crumbs, review_words, sent
 
 Answer = str | Response | tuple[str, int]
 OF_A_CALL = "/calls/<call_ref>/reviews/<ref>"
@@ -36,7 +34,7 @@ def own_versions(ref: str) -> str:
         title=found.title,
         versions=[_shown(one, found.criteria) for one in versions_of(found.review.id)],
         criteria=found.criteria,
-        advice_words=_advice_words(),
+        words=review_words(),
         back=url_for("reviews.score", ref=ref),
         crumbs=own_crumbs(_("Versions of a review")),
     )
@@ -57,7 +55,7 @@ def versions(call_ref: str, ref: str) -> str:
         title=f"{found.evaluator} · {found.proposal.title}",
         versions=[_shown(one, criteria) for one in versions_of(found.review.id)],
         criteria=criteria,
-        advice_words=_advice_words(),
+        words=review_words(),
         back=url_for("reviews.proposal", call_ref=call.ref, ref=found.proposal.ref),
         crumbs=call_crumbs(call, _("Ranking"), "reviews.ranking"),
     )
@@ -76,13 +74,10 @@ def _shown(one: Version, criteria: tuple[CriterionView, ...]) -> ReviewView:
         question=one.content["question"],
         for_committee=one.content["for_committee"],
         advice=one.content["advice"],
+        confidence=one.content.get("confidence"),
         submitted_at=one.at,
         scores={c.id: Points(**scores[c.code]) for c in criteria if c.code in scores},
     )
-
-
-def _advice_words() -> dict[str, str]:
-    return {advice.value: _(ADVICE_WORDS[advice]) for advice in Advice}
 
 
 @blueprint.route(f"{OF_A_CALL}/send-back", methods=["GET", "POST"])

@@ -11,6 +11,8 @@ from grants.core.acts import tried
 from grants.core.errors import Conflict, Forbidden, Refused
 from grants.core.forms import Form
 from grants.core.i18n import gettext as _
+from grants.reviews.models import Advice, Confidence
+from grants.reviews.rules.work import ADVICE_WORDS, CONFIDENCE_WORDS
 
 Crumbs = list[tuple[str, str | None]]
 SHOWN, DONE, WRONG = 200, 303, 422
@@ -31,6 +33,13 @@ def sent(form: Form, act: Callable[[], Any]) -> int:
 def how_many(act: Callable[[], int]) -> int:
     """What an act counted, now or when an earlier copy of its form was sent."""
     return int(operations.outcome(lambda: str(act())) or 0)
+
+
+def review_words() -> dict[str, str]:
+    """What an evaluator advises, and how well they know the field, in words."""
+    words = {advice.value: ADVICE_WORDS[advice] for advice in Advice}
+    words |= {one.value: CONFIDENCE_WORDS[one] for one in Confidence}
+    return {value: _(word) for value, word in words.items()}
 
 
 def call_crumbs(call: Call, here: str, endpoint: str = "") -> Crumbs:

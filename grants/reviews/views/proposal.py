@@ -16,7 +16,7 @@ from grants.permissions import Permission
 from grants.proposals.models import ProposalStatus
 from grants.reviews.forms import ButtonForm, ModerationForm
 from grants.reviews.forms.lead import moderation_form
-from grants.reviews.models import Advice, AssignmentStatus
+from grants.reviews.models import AssignmentStatus
 from grants.reviews.queries.after import ratings_of
 from grants.reviews.queries.assignment import Reviewed, proposal_in
 from grants.reviews.queries.discussion import how_many_remarks
@@ -25,10 +25,10 @@ from grants.reviews.queries.pool import call_for
 from grants.reviews.queries.rule import ruling_of
 from grants.reviews.queries.work import ReviewView, submitted_reviews
 from grants.reviews.rules.agreed import Agreed, parse_points, written
-from grants.reviews.rules.work import ADVICE_WORDS, QUALITY_WORDS
+from grants.reviews.rules.work import QUALITY_WORDS
 from grants.reviews.service import moderation as service
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import SAID, WRONG, call_crumbs
+from grants.reviews.views.answers import SAID, WRONG, call_crumbs, review_words
 from grants.reviews.views.rule import closed_page
 
 Answer = str | Response | tuple[str, int]
@@ -144,7 +144,7 @@ def _page(call: Call, found: Reviewed, form: ModerationForm | None) -> str:
         means=_means(reviews),
         remarks=how_many_remarks(found.id, is_office=True),
         waiting=[given.person for given in found.standing if not given.is_submitted],
-        advice_words={advice.value: _(ADVICE_WORDS[advice]) for advice in Advice},
+        words=review_words(),
         crumbs=call_crumbs(call, _("Ranking"), "reviews.ranking"),
     )
 

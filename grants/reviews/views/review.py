@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,19 +21,19 @@ from grants.core.i18n import gettext as _
 from grants.core.messages import Message
 from grants.permissions import Permission, Relation
 from grants.reviews.forms import ButtonForm, ReviewForm, SubmitForm, review_form
-from grants.reviews.forms.review import ABSTAIN
-from grants.reviews.models import Advice, AssignmentStatus
+from grants.reviews.models import AssignmentStatus
 from grants.reviews.queries.after import sent_back
+from grants.reviews.queries.desk import own_elsewhere
 from grants.reviews.queries.discussion import how_many_remarks
 from grants.reviews.queries.dossier import Dossier, dossier
 from grants.reviews.queries.work import Held, ReviewView, asked_of, held, submitted_reviews
 from grants.reviews.rules import review as rules, work
 from grants.reviews.rules.review import Given
-from grants.reviews.rules.scores import points_milli
-from grants.reviews.rules.work import ADVICE_WORDS
+from grants.reviews.rules.scores import ABSTAIN, NOT_APPLICABLE, points_milli
 from grants.reviews.service import review as service
 from grants.reviews.views import blueprint
-from grants.reviews.views.answers import WRONG, own_crumbs
+from grants.reviews.views.answers import WRONG, own_crumbs, review_words
+from grants.reviews.views.beside import given_elsewhere
 
 Answer = str | Response | tuple[str, int]
 
@@ -59,7 +60,7 @@ def _save(found: Held) -> Answer:
     actor, ref = current_actor(), found.assignment.ref
     form = review_form(found.criteria)
     is_autosave = request.headers.get("X-Requested-With") == "autosave"
-    given, criteria = form.given(found.criteria), found.criteria
+    given = form.given(found.criteria)
     # By hand: an autosave is answered as data, and a conflict shows both versions.
     try:
         saved = service.save(
@@ -79,14 +80,22 @@ def _save(found: Held) -> Answer:
         return _scoring_page(held(actor, ref), form, given), status
     if is_autosave:
         return _saved_json(held(actor, ref))
+    return _onward(found, given, saved.saved_at)
+
+
+def _onward(found: Held, given: Given, saved_at: datetime) -> Response:
+    """Where each button leads once everything is kept."""
+    ref, pressed = found.assignment.ref, request.form.get("op")
     if found.is_submitted:
         flash(_("Your changes are in."), "ok")
-        return redirect(url_for("reviews.score", ref=ref))
-    if request.form.get("op") == "check":
-        if rules.faults(given, criteria):
+    elif pressed == "check":
+        if rules.faults(given, found.criteria):
             return redirect(url_for("reviews.score", ref=ref, check=1))
         return redirect(url_for("reviews.submit", ref=ref))
-    flash(_("Saved %(time)s. Nobody sees it until you submit.", time=_clock(saved.saved_at)), "ok")
+    elif pressed == "look":
+        return redirect(url_for("reviews.as_the_city", ref=ref))
+    else:
+        flash(_("Saved %(time)s. Nobody sees it until you submit.", time=_clock(saved_at)), "ok")
     return redirect(url_for("reviews.score", ref=ref))
 
 
@@ -122,6 +131,7 @@ def _labels(form: ReviewForm, found: Held) -> dict[str, str]:
         name = f"{criterion.code}. {i18n.chosen_text(criterion.name)}"
         labels[f"points_{criterion.code}"] = _("%(name)s: points", name=name)
         labels[f"comment_{criterion.code}"] = _("%(name)s: comment", name=name)
+        labels[f"committee_{criterion.code}"] = _("%(name)s: for the committee", name=name)
     return labels
 
 
@@ -145,7 +155,7 @@ def _scoring_page(
         found=found,
         form=form,
         dossier=read,
-        criteria=beside(found.criteria, form, read),
+        criteria=beside(found.criteria, form, read, _elsewhere(found)),
         total=points_milli(given.scores, found.criteria),
         scored=len(scored),
         back=sent_back(found.review),
@@ -156,8 +166,17 @@ def _scoring_page(
     )
 
 
+def _elsewhere(found: Held) -> dict[int, str]:
+    """What one gave other proposals of the call, in a line for each criterion."""
+    rows = own_elsewhere(current_actor(), found.call, found.assignment.ref)
+    return {one.id: given_elsewhere(rows, one) for one in found.criteria}
+
+
 def beside(
-    criteria: Sequence[CriterionView], form: ReviewForm, read: Dossier
+    criteria: Sequence[CriterionView],
+    form: ReviewForm,
+    read: Dossier,
+    elsewhere: Mapping[int, str] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """Each criterion with its fields and the answers it concerns."""
     return [
@@ -165,8 +184,10 @@ def beside(
             "view": criterion,
             "points": form[f"points_{criterion.code}"],
             "comment": form[f"comment_{criterion.code}"],
+            "committee": form[f"committee_{criterion.code}"],
             "answers": read.concerning(criterion.reads),
             "hints": _anchors(criterion.anchors),
+            "elsewhere": elsewhere.get(criterion.id, ""),
         }
         for criterion in criteria
     ]
@@ -174,7 +195,8 @@ def beside(
 
 def _anchors(anchors: Sequence[Mapping[str, str]]) -> dict[str, str]:
     hints = {str(n): i18n.chosen_text(text) for n, text in enumerate(anchors)}
-    hints[ABSTAIN] = _("It is not counted as a zero. Say why in the comment.")
+    hints[ABSTAIN] = _("You cannot judge it. Not counted as a zero; say why in the comment.")
+    hints[NOT_APPLICABLE] = _("The proposal cannot be asked this. Not counted; say why.")
     return hints
 
 
@@ -192,7 +214,7 @@ def _own(found: Held) -> str:
         found=found,
         given=service.given_of(found),
         total=found.review.points_milli if found.review else None,
-        advice_words=_advice_words(),
+        words=review_words(),
         may_read_others=work.may_read_others(found),
         overlap=_overlap(found),
         crumbs=own_crumbs(_("Review")),
@@ -234,7 +256,7 @@ def submit(ref: str) -> Answer:
         found=found,
         given=given,
         total=points_milli(given.scores, found.criteria),
-        advice_words=_advice_words(),
+        words=review_words(),
         crumbs=own_crumbs(_("Submit your review")),
     )
     return page, status
@@ -264,7 +286,7 @@ def read(ref: str) -> Answer:
         reviews=_others(found),
         remarks=how_many_remarks(found.proposal.id, is_office=False),
         overlap=_overlap(found),
-        advice_words=_advice_words(),
+        words=review_words(),
         crumbs=own_crumbs(_("Other reviews")),
     )
 
@@ -276,7 +298,3 @@ def _others(found: Held) -> list[ReviewView]:
     known = names({row.person_id for row in asked_of(found.proposal.id)})
     reviews = submitted_reviews(found.proposal.id, current_actor(), known)
     return sorted(reviews, key=lambda one: (one.evaluator, one.ref))
-
-
-def _advice_words() -> dict[str, str]:
-    return {advice.value: _(ADVICE_WORDS[advice]) for advice in Advice}
