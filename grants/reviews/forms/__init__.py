@@ -13,6 +13,7 @@ from grants.reviews.forms.lead import (
     ReasonForm,
     RuleForm,
 )
+from grants.reviews.forms.offline import ReviewFileForm, TakeOverForm
 from grants.reviews.forms.own import DeclarationForm, InvitationForm, SubmitForm
 from grants.reviews.forms.panel import RemarkForm
 from grants.reviews.forms.redaction import RedactionForm, redaction_form
@@ -34,12 +35,14 @@ __all__ = [
     "ReasonForm",
     "RedactionForm",
     "RemarkForm",
+    "ReviewFileForm",
     "ReviewForm",
     "RuleForm",
     "RulesForm",
     "SendBackForm",
     "SheetForm",
     "SubmitForm",
+    "TakeOverForm",
     "WorkOutForm",
     "redaction_form",
     "review_form",

@@ -15,6 +15,7 @@ from grants.reviews.models.drafting import (
     Bidding,
     RunKind,
 )
+from grants.reviews.models.offline import ReviewUpload
 from grants.reviews.models.panel import (
     Audience,
     MinorityView,
@@ -73,6 +74,7 @@ __all__ = [
     "ReviewRating",
     "ReviewReturn",
     "ReviewStatus",
+    "ReviewUpload",
     "ReviewVersion",
     "RunKind",
     "Score",

@@ -21,7 +21,7 @@ from grants.reviews.models import (
     PanelMention,
     PanelRemark,
 )
-from grants.reviews.queries.assignment import proposal_in
+from grants.reviews.queries.assignment import Reviewed, proposal_in
 from grants.reviews.queries.pool import call_for
 from grants.reviews.queries.rule import ruling_of
 from grants.reviews.queries.shown import shown_title
@@ -45,7 +45,7 @@ class Room:
     """A proposal's discussion as one actor sees it."""
 
     actor: Actor
-    proposal: Proposal
+    proposal: Proposal | Reviewed
     call: Call
     title: str
     voices: Mapping[int, Voice]
@@ -69,7 +69,8 @@ class Room:
         return self.proposal.title if is_office else shown_title(self.call, self.proposal)
 
     def readers(self, audience: Audience) -> list[Voice]:
-        """Who is told of a remark when it speaks to them: never its author."""
+        """Whom a remark may speak to: never its author. A lead with a tie to the proposal stands
+        here like any other, and is not told."""
         return [
             voice
             for voice in self.voices.values()
@@ -100,9 +101,7 @@ def room_of_evaluator(actor: Actor, ref: str, *, lock: bool = False) -> Room:
     found = held(actor, ref, lock=lock)
     if not work.may_read_others(found) or found.review is None or found.review.opened_at is None:
         raise NotFound
-    return Room(
-        actor, found.proposal, found.call, found.title, _voices(found.proposal), assignment_ref=ref
-    )
+    return Room(actor, found.proposal, found.call, found.title, _voices(found.proposal.id), ref)
 
 
 def room_of_office(actor: Actor, call_ref: str, ref: str, *, lock: bool = False) -> Room:
@@ -111,17 +110,17 @@ def room_of_office(actor: Actor, call_ref: str, ref: str, *, lock: bool = False)
     shown = proposal_in(actor, call, ref)
     if not ruling_of(call).is_open:
         raise NotFound
-    query = sa.select(Proposal).where(Proposal.id == shown.id)
     if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    proposal = db.session.scalars(query).one()
-    return Room(actor, proposal, call, proposal.title, _voices(proposal))
+        query = sa.select(Proposal).where(Proposal.id == shown.id).with_for_update()
+        locked = db.session.scalars(query.execution_options(populate_existing=True)).one()
+        return Room(actor, locked, call, locked.title, _voices(locked.id))
+    return Room(actor, shown, call, shown.title, _voices(shown.id))
 
 
-def _voices(proposal: Proposal) -> dict[int, Voice]:
-    """By person: evaluators who were asked, then leads without a tie. The room is theirs who
-    opened the others' reviews."""
-    asked = asked_of(proposal.id)
+def _voices(proposal_id: int) -> dict[int, Voice]:
+    """By person: evaluators who were asked, then leads; two queries. The room is theirs who opened
+    the others' reviews."""
+    asked = asked_of(proposal_id)
     letters = work.letters([(row.ref, row.published_at) for row in asked])
     found = {
         row.person_id: Voice(
@@ -133,11 +132,16 @@ def _voices(proposal: Proposal) -> dict[int, Voice]:
         )
         for row in asked
     }
-    tied = conflicted_people(proposal)
     for person_id, name in people_with(Role.LEAD):
-        if person_id not in tied and person_id not in found:
+        if person_id not in found:
             found[person_id] = Voice(person_id, name, "", f"p{person_id}", is_in=True)
     return found
+
+
+def not_to_be_told(room: Room) -> set[int]:
+    """Who has a tie to the proposal and hears nothing of it. Four queries, and two for each
+    organisation the proposal names."""
+    return conflicted_people(db.session.get_one(Proposal, room.proposal.id))
 
 
 def remarks(room: Room) -> list[Said]:

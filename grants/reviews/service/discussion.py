@@ -13,7 +13,7 @@ from grants.core.text import random_ref
 from grants.mail.service import queue
 from grants.notes.rules.notes import check_text, spoken_to
 from grants.reviews.models import Audience, PanelMention, PanelRemark
-from grants.reviews.queries.discussion import Room, Voice, own_remark
+from grants.reviews.queries.discussion import Room, Voice, not_to_be_told, own_remark
 
 MOST_WORDS = 500
 MOST_CHARACTERS = 5_000
@@ -87,6 +87,8 @@ def _told(
     ids = {readers[key].person_id for key in tell}
     by_name = {v.person_id: called[v.person_id] for v in readers.values() if v.person_id in called}
     ids |= spoken_to(text, by_name)
+    if ids:
+        ids -= not_to_be_told(room)
     return [voice for voice in readers.values() if voice.person_id in ids]
 
 

@@ -46,16 +46,15 @@ def discussion(call_ref: str, ref: str) -> Answer:
     def find(*, lock: bool = False) -> Room:
         return queries.room_of_office(current_actor(), call_ref, ref, lock=lock)
 
-    room = find()
     return _page(
         find,
         url_for("reviews.discussion", call_ref=call_ref, ref=ref),
         (url_for("reviews.proposal", call_ref=call_ref, ref=ref), _("The reviews")),
-        call_crumbs(room.call, _("Ranking"), "reviews.ranking"),
+        None,
     )
 
 
-def _page(find: Find, action: str, back: tuple[str, str], crumbs: Crumbs) -> Answer:
+def _page(find: Find, action: str, back: tuple[str, str], crumbs: Crumbs | None) -> Answer:
     room = find()
     said = queries.remarks(room)
     form = RemarkForm(
@@ -88,7 +87,7 @@ def _page(find: Find, action: str, back: tuple[str, str], crumbs: Crumbs) -> Ans
         most_words=service.MOST_WORDS,
         action=action,
         back=back,
-        crumbs=crumbs,
+        crumbs=crumbs or call_crumbs(room.call, _("Ranking"), "reviews.ranking"),
     )
     return page, status
 

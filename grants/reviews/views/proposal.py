@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from grants.accounts.queries import names
 from grants.calls.models import Call
 from grants.calls.queries import criteria_of
 from grants.core import i18n
@@ -43,10 +42,10 @@ def proposal(call_ref: str, ref: str) -> str:
     ruling = ruling_of(call)
     if not ruling.is_open:  # points seen here would tell which rule suits whom
         return closed_page(actor, call, ruling, ButtonForm())
-    form = None
     if actor.may(Permission.REVIEWS_MANAGE) and found.status is ProposalStatus.IN_REVIEW:
-        form = _form(call, found, panel_of(found.id))
-    return _page(call, found, form)
+        panel = panel_of(found.id)
+        return _page(call, found, _form(call, found, panel), panel)
+    return _page(call, found, None)
 
 
 @blueprint.post("/calls/<call_ref>/proposals/<ref>")
@@ -120,10 +119,12 @@ def _form(call: Call, found: Reviewed, panel: Panel) -> ModerationForm:
     return moderation_form(criteria, evaluators, data)
 
 
-def _page(call: Call, found: Reviewed, form: ModerationForm | None) -> str:
+def _page(
+    call: Call, found: Reviewed, form: ModerationForm | None, panel: Panel | None = None
+) -> str:
     actor = current_actor()
-    known = names({given.person_id for given in found.given})
-    panel = panel_of(found.id)
+    known = {given.person_id: given.person for given in found.given}
+    panel = panel or panel_of(found.id)
     reviews = submitted_reviews(found.id, actor, known)
     may_manage = actor.may(Permission.REVIEWS_MANAGE)
     return render_template(
