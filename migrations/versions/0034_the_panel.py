@@ -30,12 +30,30 @@ def upgrade() -> None:
     for name, default in BLIND.items():
         value = sa.true() if default else sa.false()
         op.add_column("call", sa.Column(name, sa.Boolean(), nullable=False, server_default=value))
+    _freeze()
     _remarks()
     _minority()
     _copies()
     _agreed()
     for table in KEPT:
         _guard(table)
+
+
+def _freeze() -> None:
+    """As every rule of a call that has opened (0004); the function is the one made there."""
+    if op.get_bind().dialect.name == "sqlite":
+        differ = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in BLIND)
+        op.execute(
+            "CREATE TRIGGER call_frozen_blind BEFORE UPDATE ON call "
+            f"WHEN OLD.status NOT IN ('draft', 'published') AND ({differ}) "
+            "BEGIN SELECT RAISE(ABORT, 'a call that has opened is frozen'); END"
+        )
+        return
+    differ = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in BLIND)
+    op.execute(
+        "CREATE TRIGGER call_frozen_blind BEFORE UPDATE ON call "
+        f"FOR EACH ROW WHEN ({differ}) EXECUTE FUNCTION refuse_frozen_call()"
+    )
 
 
 def _remarks() -> None:
@@ -165,5 +183,7 @@ def downgrade() -> None:
         agreed.drop_column("n")
     for table in ("redacted_copy", "minority_view", "panel_mention", "panel_remark"):
         op.drop_table(table)
+    on = "" if op.get_bind().dialect.name == "sqlite" else " ON call"
+    op.execute(f"DROP TRIGGER call_frozen_blind{on}")
     for name in BLIND:
         op.drop_column("call", name)

@@ -381,6 +381,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "message_about_draft": _WRITTEN,
     "note_mention": _BESIDE,
+    "reviews_diverge": {
+        "title": "Voices of the new quarters",
+        "ref": "PR0P0SAL",
+        "link": Link("reviews.proposal", {"call_ref": "CATF-2026", "ref": "PR0P0SAL"}),
+    },
     "panel_mention": {
         "by": "",
         "letter": "B",

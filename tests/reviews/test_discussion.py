@@ -1,6 +1,8 @@
 """The panel's talk: who reads it, who is told, and that nothing said is ever changed."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -23,8 +25,12 @@ Browse = Callable[..., Browser]
 
 @pytest.fixture
 def made(app: Flask) -> w.World:
+    return talking()
+
+
+def talking(**call: Any) -> w.World:
     """Two of three evaluators opened each other's reviews; the lead opened the scores."""
-    found = w.world(proposals=1)
+    found = w.world(proposals=1, **call)
     w.publish(found)
     for evaluator in found.evaluators[:2]:
         w.write(found, found.proposals[0], evaluator, [3, 4, 4])
@@ -184,16 +190,14 @@ def test_a_call_that_keeps_reviews_apart_opens_neither_reviews_nor_talk(
 
 
 def test_names_stand_beside_reviews_only_where_the_call_shows_them(
-    made: w.World, browse: Browse
+    app: Flask, browse: Browse
 ) -> None:
-    url = f"/reviews/{ref_of(made, made.evaluators[0])}"
-    page = browse(made.evaluators[0]).get(f"{url}/others")
-    assert "Eva 1" not in page.text
-    made.call.evaluators_named = True
-    db.session.commit()
-    page = browse(made.evaluators[0]).get(f"{url}/others")
-    assert "Eva 1" in page.text
-    assert "Evaluator A" not in page.text
+    for named in (False, True):
+        made = talking(evaluators_named=named)
+        url = f"/reviews/{ref_of(made, made.evaluators[0])}"
+        page = browse(made.evaluators[0]).get(f"{url}/others")
+        assert ("Eva 1" in page.text) is named
+        assert bool(re.search(r"Evaluator [ABC]\b", page.text)) is not named
 
 
 def test_an_evaluator_and_the_lead_talk_on_their_pages(made: w.World, browse: Browse) -> None:

@@ -217,6 +217,23 @@ def scores_by_review(ids: list[int]) -> dict[int, dict[int, Points]]:
     return found
 
 
+def submitted_points(proposal_id: int) -> list[dict[int, Points]]:
+    """What each counting, submitted review of a proposal gives; two queries. The caller has checked
+    access."""
+    ids = db.session.scalars(
+        sa.select(Review.id)
+        .join(Assignment, Assignment.id == Review.assignment_id)
+        .where(
+            Assignment.proposal_id == proposal_id,
+            Assignment.status == AssignmentStatus.DECLARED,
+            Review.status == ReviewStatus.SUBMITTED,
+        )
+        .order_by(Review.id)
+    ).all()
+    found = scores_by_review(list(ids))
+    return [found.get(one, {}) for one in ids]
+
+
 def asked_of(proposal_id: int) -> Sequence[Any]:
     """Everybody who was ever asked to review a proposal: ref, person_id, name, status,
     published_at, and opened_at when their review counts and they opened the others'. One query;

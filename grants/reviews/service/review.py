@@ -17,6 +17,7 @@ from grants.reviews.rules import review as rules, work
 from grants.reviews.rules.review import Given
 from grants.reviews.rules.scores import chosen_of, points_milli
 from grants.reviews.service.after import keep_version
+from grants.reviews.service.divergence import tell_if_divergent
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def save(
             new={"points_milli": total, "version": review.version},
         )
         keep_version(review, given, found.criteria)
+        db.session.flush()
+        tell_if_divergent(found)
     db.session.flush()
     saved = Saved(review.version, now, total)
     operations.keep(operation, actor, str(saved.version))
@@ -107,6 +110,8 @@ def submit(actor: Actor, ref: str, *, version: int, operation: str | None = None
         old={"status": ReviewStatus.DRAFT.value},
         new={"status": review.status.value, "points_milli": review.points_milli},
     )
+    db.session.flush()
+    tell_if_divergent(found)
     operations.keep(operation, actor, ref)
     db.session.commit()
 

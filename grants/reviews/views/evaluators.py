@@ -15,6 +15,7 @@ from grants.reviews.queries import assignment as queries
 from grants.reviews.queries.assignment import Given, Reviewed
 from grants.reviews.queries.conflicts import standing_pairs
 from grants.reviews.queries.drafting import banned_from
+from grants.reviews.queries.next_best import Ranked, next_best
 from grants.reviews.queries.pool import Member, call_for, members
 from grants.reviews.service import assign as service
 from grants.reviews.views import blueprint
@@ -44,7 +45,8 @@ def assign(call_ref: str, ref: str) -> Answer:
             "banned": [m.ref for m in pool if m.person_id in away],
         }
     )
-    form.members.choices = choices((m.ref, m.name) for m in free)
+    ranked = next_best(proposal, call, free)
+    form.members.choices = choices((one.member.ref, one.member.name) for one in ranked)
     form.banned.choices = choices((m.ref, m.name) for m in pool)
 
     def act() -> None:
@@ -56,7 +58,7 @@ def assign(call_ref: str, ref: str) -> Answer:
         flash(_("The draft for “%(title)s” is saved.", title=proposal.title), "ok")
         return redirect(url_for("reviews.assignment", call_ref=call_ref))
     barred_names = [m.name for m in pool if m.person_id in barred]
-    return _assign_page(form, call, proposal, free, barred_names), status
+    return _assign_page(form, call, proposal, ranked, barred_names), status
 
 
 def _free(pool: list[Member], given: tuple[Given, ...], barred: set[int]) -> list[Member]:
@@ -66,7 +68,7 @@ def _free(pool: list[Member], given: tuple[Given, ...], barred: set[int]) -> lis
 
 
 def _assign_page(
-    form: AssignForm, call: Call, proposal: Reviewed, free: list[Member], barred: list[str]
+    form: AssignForm, call: Call, proposal: Reviewed, free: list[Ranked], barred: list[str]
 ) -> str:
     fixed = [g for g in proposal.given if g.status is not DRAFT]
     return render_template(
@@ -75,7 +77,7 @@ def _assign_page(
         call=call,
         proposal=proposal,
         place=place_of(proposal),
-        hints={m.ref: _hint(m, proposal) for m in free},
+        hints={one.member.ref: _hint(one, proposal) for one in free},
         fixed=[given_words(g) for g in fixed],
         endable=[g.ref for g in fixed if g.status in ENDABLE],
         barred=barred,
@@ -87,15 +89,17 @@ def _crumbs(call: Call) -> Crumbs:
     return call_crumbs(call, _("Assignments"), "reviews.assignment")
 
 
-def _hint(member: Member, proposal: Reviewed) -> str:
-    """Why this evaluator would fit, and how much they have already."""
+def _hint(one: Ranked, proposal: Reviewed) -> str:
+    """Why this evaluator would fit, how well, and how much they have already."""
+    member = one.member
     fit = {
         "language": proposal.language in member.languages,
         "theme": proposal.focus_area in member.themes,
         "region": proposal.region in member.regions,
     }
     return _(
-        "%(fit)s; has %(n)s of at most %(most)s",
+        "Fits %(whole)s of 100: %(fit)s; has %(n)s of at most %(most)s",
+        whole=one.fit,
         fit=why_words(fit),
         n=member.assigned,
         most=member.most,
