@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask import Flask
 from hypothesis import given, strategies as st
 
 from grants.calls.models import QuestionKind as K
+from grants.calls.queries import form_of
 from grants.core.db import db
 from grants.core.errors import Conflict, NotFound, Refused
 from grants.core.text import fold
@@ -20,6 +22,7 @@ from grants.files.queries import readable
 from grants.files.rules import Kind
 from grants.files.service import keep_bare, path_of, receive
 from grants.mail.models import Mail
+from grants.proposals.queries.frozen import NAMED_QUESTION, as_submitted
 from grants.reviews.models import RedactedCopy
 from grants.reviews.queries.dossier import dossier
 from grants.reviews.queries.redaction import beginning, latest, not_ready, original
@@ -303,3 +306,17 @@ def test_a_lead_makes_and_releases_a_copy_on_its_pages(app: Flask, browse: Brows
     done = release.form("seen").submit()
     assert "1 of 1 are ready" in done.text
     assert browse(made.evaluators[0]).get(f"{root}/copies").status == 403
+
+
+def test_whom_a_city_wants_to_avoid_is_read_by_the_office_alone(app: Flask) -> None:
+    made = w.world(proposals=1)
+    form = form_of(made.call)
+    asked, rest = form.sections[0], form.sections[1:]
+    named = replace(asked.questions[0], code=NAMED_QUESTION)
+    form = replace(form, sections=(replace(asked, questions=(named, *asked.questions)), *rest))
+    content = {"answers": {NAMED_QUESTION: "Ada Rival, who sued us", "title": "Drains"}}
+    for office in (True, False):
+        sections = as_submitted(made.proposals[0].id, form, content, office=office)
+        codes = {row.code for section in sections for row in section.rows}
+        assert (NAMED_QUESTION in codes) is office
+        assert "title" in codes

@@ -70,7 +70,7 @@ def _dossier(call: Call, proposal: Proposal, snapshot: Snapshot) -> Dossier:
     content = json.loads(snapshot.content)
     form = form_of(call, FormKind(snapshot.form))
     budget = budget_under(call, cost_lines(content))
-    sections = as_submitted(proposal.id, form, content, budget)
+    sections = as_submitted(proposal.id, form, content, budget, office=True)
     return Dossier(
         ref=proposal.ref,
         title=proposal.title,

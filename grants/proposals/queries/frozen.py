@@ -18,6 +18,10 @@ from grants.proposals.queries.content import Backer, DocumentView, document_vers
 from grants.proposals.queries.reading import ReadSection, sections_of
 from grants.proposals.rules.budget import Budget, CostLine
 
+# Whom a city does not want to be judged by, and why: no evaluator, member or board reads it.
+NAMED_QUESTION = "evaluators_to_avoid"
+OFFICE_ONLY = frozenset({NAMED_QUESTION})
+
 
 @dataclass(frozen=True)
 class FrozenFile:
@@ -90,11 +94,16 @@ def as_submitted(
     budget: Budget | None = None,
     *,
     codes: Collection[str] | None = None,
+    office: bool = False,
 ) -> list[ReadSection]:
     """What was frozen, never the draft, laid out for reading; `codes` shows only some questions.
 
-    One query when it holds documents.
+    office: the reader is the Secretariat or the team, who also read what is told to the office
+    alone. One query when it holds documents.
     """
+    if not office:
+        codes = {q.code for q in form.questions()} if codes is None else set(codes)
+        codes -= OFFICE_ONLY
     return sections_of(
         form,
         content.get("answers") or {},

@@ -42,7 +42,7 @@ def full(ref: str) -> str | Response:
         found=found,
         name=name_of(found),
         budget=budget,
-        sections=as_submitted(found.proposal.id, form, sent, budget),
+        sections=as_submitted(found.proposal.id, form, sent, budget, office=True),
         marks=marks_of(found, {**sent["answers"], **budgets}),
         concept_ref=carried.concept_ref if carried else "",
         receipt=receipts_of(found)[0],

@@ -23,14 +23,13 @@ from grants.proposals.models import (
     EndorsementStatus,
     Proposal,
 )
+from grants.proposals.queries.frozen import NAMED_QUESTION
 from grants.reviews.models import Conflict, ConflictKind, PoolMember, PoolStatus
 from grants.reviews.queries.pool import organisations_by_person
 from grants.reviews.queries.walls import unbarred
 from grants.reviews.rules.conflicts import PersonTies, ProposalTies
 from grants.reviews.rules.same_organisation import Body, body
 
-# Asked of the city in some calls: people who should not evaluate it.
-NAMED_QUESTION = "evaluators_to_avoid"
 NAMED_BODIES = ("recipient", "partners")  # questions about organisations
 SHOWN = 50
 

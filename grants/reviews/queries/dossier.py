@@ -11,7 +11,12 @@ from grants.core.errors import NotFound
 from grants.proposals.models import Proposal
 from grants.proposals.queries.access import Access
 from grants.proposals.queries.content import budget_under, team_of
-from grants.proposals.queries.frozen import as_submitted, confirmed_in, cost_lines
+from grants.proposals.queries.frozen import (
+    OFFICE_ONLY,
+    as_submitted,
+    confirmed_in,
+    cost_lines,
+)
 from grants.proposals.queries.reading import ReadAnswer, ReadSection, sections_of
 from grants.proposals.queries.submission import present, standing_snapshot
 from grants.reviews.queries.redaction import released_sections
@@ -75,7 +80,7 @@ def parties(found: Held) -> Parties:
         form,
         content.get("answers") or {},
         backers=confirmed_in(content),
-        codes={q.code for q in form.questions() if q.kind in WHO_AND_WHERE},
+        codes={q.code for q in form.questions() if q.kind in WHO_AND_WHERE} - OFFICE_ONLY,
     )
     team, _ = team_of(found.proposal.id)
     return Parties(tuple(sections), tuple(member.name for member in team))

@@ -174,4 +174,4 @@ def _submitted(access: Access, codes: set[str]) -> list[ReadSection]:
     if not codes:
         return []
     content = frozen(access).content
-    return as_submitted(access.proposal.id, access.form(), content, codes=codes)
+    return as_submitted(access.proposal.id, access.form(), content, codes=codes, office=True)

@@ -10,4 +10,4 @@ from grants.screening.queries.facts import opened
 def submitted_version(case: Case, snapshot: Snapshot) -> list[ReadSection]:
     """What was frozen, never the draft; one query when it holds documents."""
     frozen = opened(case.call, snapshot)
-    return as_submitted(case.proposal.id, frozen.form, frozen.content, frozen.budget)
+    return as_submitted(case.proposal.id, frozen.form, frozen.content, frozen.budget, office=True)
