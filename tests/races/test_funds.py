@@ -45,6 +45,29 @@ def test_of_thirty_reservations_with_room_for_ten_exactly_ten_succeed(app: Flask
 
 
 @pytest.mark.both_databases
+def test_payments_never_pass_what_their_own_envelope_committed(app: Flask) -> None:
+    """Though the allocation, which holds another envelope too, has committed enough."""
+    one = _envelope(10_000, allocated=50_000)
+    allocation_id = db.session.get_one(Envelope, one).allocation_id
+    cause = service.Cause("test", 2, "T2")
+    other = service.open_envelope(SYSTEM, allocation_id, "Other", 20_000, cause).id
+    for n, (envelope_id, cents) in enumerate(((one, 10_000), (other, 20_000)), 10):
+        service.reserve(SYSTEM, envelope_id, cents, service.Cause("decision", n, f"D{n}"))
+        service.commit(SYSTEM, envelope_id, cents, service.Cause("agreement", n, f"A{n}"))
+    db.session.commit()
+
+    def pay(n: int) -> str:
+        service.disburse(SYSTEM, one, 1_000, service.Cause("payment", n, f"P{n}"))
+        db.session.commit()
+        return "done"
+
+    results = all_at_once(app, [lambda n=n: pay(n) for n in range(15)])
+    assert results.count("done") == 10
+    assert all("owes US$0" in str(r) for r in results if r != "done")
+    assert queries.check_invariants() == []
+
+
+@pytest.mark.both_databases
 def test_the_same_cause_is_posted_once_however_often_it_is_tried(app: Flask) -> None:
     envelope_id = _envelope(100_000)
 
@@ -183,3 +206,7 @@ def _check_limits() -> None:
         assert figures.available >= 0
         assert figures.movable >= 0
         assert figures.disbursed <= figures.committed
+    paid = db.select(Entry.envelope_id, db.func.sum(Entry.amount_cents).label("cents"))
+    of_kind = paid.where(Entry.kind == EntryKind.DISBURSEMENT).group_by(Entry.envelope_id)
+    for row in db.session.execute(of_kind):
+        assert row.cents <= db.session.get_one(Envelope, row.envelope_id).committed_cents

@@ -5,7 +5,7 @@ from typing import NoReturn
 import sqlalchemy as sa
 
 from grants.core.actor import Actor
-from grants.core.db import savepoint
+from grants.core.db import db, savepoint
 from grants.core.errors import Refused
 from grants.core.messages import Message, msg
 from grants.core.money import Amount
@@ -42,7 +42,9 @@ def commit(actor: Actor, envelope_id: int, cents: int, cause: Cause) -> Entry:
 
 
 def disburse(actor: Actor, envelope_id: int, cents: int, cause: Cause) -> Entry:
-    """Record a payment of committed money."""
+    """Record a payment of committed money: neither the envelope nor its allocation pays more than
+    was committed. The allocation's row is taken first, so of two payments the second sees the
+    other."""
     check_amount(cents)
     with savepoint():
         allocation_id = envelope_of(envelope_id).allocation_id
@@ -62,7 +64,31 @@ def disburse(actor: Actor, envelope_id: int, cents: int, cause: Cause) -> Entry:
                     need=Amount(cents, row.currency),
                 )
             )
+        _check_owed(envelope_of(envelope_id), cents)
         return post(actor, EntryKind.DISBURSEMENT, cents, cause, allocation_id, envelope_id)
+
+
+def _check_owed(envelope: Envelope, cents: int) -> None:
+    paid = db.session.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(Entry.amount_cents), 0)).where(
+            Entry.envelope_id == envelope.id, Entry.kind == EntryKind.DISBURSEMENT
+        )
+    )
+    committed = db.session.scalar(
+        sa.select(Envelope.committed_cents).where(Envelope.id == envelope.id)
+    )
+    left = int(committed or 0) - int(paid or 0)
+    if cents > left:
+        currency = allocation_of(envelope.allocation_id).currency
+        raise Refused(
+            msg(
+                "%(where)s owes %(left)s that is not yet paid; this payment is %(need)s. "
+                "Nothing was changed.",
+                where=msg("the envelope “%(name)s”", name=envelope.name),
+                left=Amount(left, currency),
+                need=Amount(cents, currency),
+            )
+        )
 
 
 def _on_both(actor: Actor, envelope_id: int, kind: EntryKind, cents: int, cause: Cause) -> Entry:
