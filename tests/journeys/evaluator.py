@@ -6,6 +6,7 @@ from tests.journeys.conftest import Visit
 
 # A mark of whoever wrote it that is no name.
 MARKS = {"Wanjiru Kamau": "acacia", "Elena Popescu": "linden", "Ahmed Saleh": "cedar"}
+MOST_BYTES = 60_000  # of the page with a whole proposal beside its criteria
 COMMENT = (
     "Sound as a young {mark}: the city names the people concerned, says who decides with "
     "them and what will be different afterwards. What is missing is a word on who pays for the "
@@ -52,6 +53,8 @@ def score(evaluator: Visit, name: str, title: str, points: int) -> None:
     evaluator.main.get_by_label("Weaknesses").fill("One office carries all of it.")
     evaluator.main.get_by_label("Fund", exact=True).check()
     evaluator.fits("round-score")
+    sent = evaluator.page.evaluate("fetch(location.href).then((answer) => answer.text())")
+    assert len(sent.encode()) <= MOST_BYTES, len(sent.encode())
     evaluator.press("Check and submit").is_at("Submit your review").fits("round-submit-review")
     evaluator.press("Submit my review").sees("Your review is submitted.")
 

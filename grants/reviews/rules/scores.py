@@ -108,7 +108,7 @@ def check_points(score: Points, criterion: CriterionLike) -> Message | None:
     if score.not_applicable:
         return None if comment else msg("Say in the comment why this does not apply here")
     if score.points is None:
-        return msg("Choose points from 0 to 5, or abstain and say why")
+        return msg("Choose points from 0 to 5; or say that you abstain or that it does not apply")
     if not 0 <= score.points <= MOST_POINTS:
         return msg("Points go from 0 to 5")
     if score.points in EXTREMES and len(comment) < criterion.min_comment_chars:

@@ -132,7 +132,7 @@ def offline_check(upload_ref: str) -> Answer:
         done, left = service.take_over(actor, upload_ref, form.versions())
         if done:
             words = ngettext("%(num)s review is saved.", "%(num)s reviews are saved.", len(done))
-            flash(f"{words} {_('Nothing is submitted yet.')}", "ok")
+            flash(" ".join((words, _("Nothing is submitted yet."))), "ok")
         for title in left:
             flash(_("“%(title)s” was saved here meanwhile and left alone.", title=title), "warn")
         if not done and not left:
