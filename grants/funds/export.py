@@ -19,6 +19,8 @@ def statement_book(statement: Statement, name: str, entries: Iterable[EntryRow])
     strong = book.add_format({"bold": True})
     amount = book.add_format({"num_format": "#,##0.00"})
     title = f"{name} {statement.year}"
+    if statement.day is not None:
+        title = f"{title} ({statement.day.isoformat()})"
     _sheet(book, _("Figures"), title, _figure_head(), _figure_rows(statement), strong, amount)
     _sheet(book, _("Envelopes"), title, _envelope_head(), _envelope_rows(statement), strong, amount)
     _sheet(book, _("Entries"), title, _entry_head(), map(_entry_row, entries), strong, amount)

@@ -73,6 +73,18 @@ ENVELOPE_EFFECTS: dict[EntryKind, Figures] = {
     EntryKind.COMMITMENT: Figures(reserved=-1, committed=1),
 }
 
+# The entries that made a figure what it is.
+FIGURE_KINDS: dict[str, tuple[EntryKind, ...]] = {
+    name: tuple(kind for kind, one in EFFECTS.items() if getattr(one, name))
+    for name in ("amount", "reserved", "committed", "disbursed")
+}
+FIGURE_WORDS: dict[str, str] = {
+    "amount": N_("Allocated"),
+    "reserved": N_("Reserved"),
+    "committed": N_("Committed"),
+    "disbursed": N_("Disbursed"),
+}
+
 ENTRY_WORDS: dict[EntryKind, str] = {
     EntryKind.ALLOCATION: N_("Allocated"),
     EntryKind.TRANSFER_IN: N_("Transferred in"),

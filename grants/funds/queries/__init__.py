@@ -1,16 +1,13 @@
 """Loading money: glances, statements, ledgers, and the check that they agree."""
 
 from grants.funds.queries.invariants import check_invariants
+from grants.funds.queries.ledger import EntryRow, Page, all_entries, entries
 from grants.funds.queries.statement import (
-    EntryRow,
     EnvelopeRow,
     Glance,
     Holding,
-    Page,
     Scope,
     Statement,
-    all_entries,
-    entries,
     glance,
     scope,
     statement,

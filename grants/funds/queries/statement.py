@@ -1,8 +1,7 @@
 """Statements: what a line has this year, at a glance and entry by entry."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,12 +10,11 @@ import sqlalchemy as sa
 from grants.core.actor import Actor
 from grants.core.db import db, read
 from grants.core.errors import NotFound
-from grants.funds.models import Allocation, BusinessLine, Entry, EntryKind, Envelope, Source
+from grants.funds.models import Allocation, BusinessLine, Entry, Envelope, Source
+from grants.funds.queries.past import end_of, figures_until
 from grants.funds.queries.veil import Causes, hidden_causes, hidden_figures, is_hidden
-from grants.funds.rules import Figures
+from grants.funds.rules import FIGURE_KINDS, Figures
 from grants.permissions import Permission
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -52,33 +50,6 @@ class EnvelopeRow:
 
 
 @dataclass(frozen=True)
-class EntryRow:
-    """One line of the ledger."""
-
-    id: int
-    ref: str
-    at: datetime
-    kind: EntryKind
-    cents: int
-    currency: str
-    source: Source
-    donor: str
-    envelope: str | None
-    cause_kind: str
-    cause_label: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some entries, newest first; `next_before` leads to the older ones."""
-
-    rows: list[EntryRow]
-    next_before: int | None
-    is_first: bool
-
-
-@dataclass(frozen=True)
 class Statement:
     """A line in a year: totals by currency, its allocations and envelopes."""
 
@@ -88,6 +59,7 @@ class Statement:
     holdings: list[Holding]
     envelopes: list[EnvelopeRow]
     totals: dict[str, Figures] = field(default_factory=dict)
+    day: date | None = None
 
 
 def _check(actor: Actor) -> None:
@@ -144,19 +116,46 @@ class Scope:
     year: int
     line_id: int
     hidden: Causes
+    day: date | None = None  # as it stood at the end of this day; None: as it stands
+    figure: str = ""  # only the entries behind one figure, by its name in FIGURE_KINDS
+    source: str = ""  # only those of one allocation, by its reference
+
+    @property
+    def shown(self) -> list[sa.ColumnElement[bool]]:
+        """Conditions on the entries besides line and year."""
+        found: list[sa.ColumnElement[bool]] = []
+        if self.hidden:
+            found.append(~is_hidden(self.hidden))
+        if self.day is not None:
+            found.append(Entry.at < end_of(self.day))
+        if self.figure:
+            found.append(Entry.kind.in_(FIGURE_KINDS[self.figure]))
+        if self.source:
+            found.append(Allocation.ref == self.source)
+        return found
 
     @property
     def values(self) -> dict[str, int]:
         return {"line": self.line_id, "year": self.year}
 
 
-def scope(actor: Actor, code: str, year: int) -> Scope:
-    """NotFound for a line there is not, and for who may not read money at all."""
+def scope(
+    actor: Actor,
+    code: str,
+    year: int,
+    *,
+    day: date | None = None,
+    figure: str = "",
+    source: str = "",
+) -> Scope:
+    """NotFound for a line there is not, and for who may not read money at all. A figure that there
+    is not narrows nothing."""
     _check(actor)
     found = read(_line_id(), {"code": code})
     if not found:
         raise NotFound
-    return Scope(code, year, found[0].id, hidden_causes(actor))
+    figure = figure if figure in FIGURE_KINDS else ""
+    return Scope(code, year, found[0].id, hidden_causes(actor), day, figure, source)
 
 
 @cache
@@ -165,7 +164,7 @@ def _line_id() -> sa.Select[int]:
     return sa.select(BusinessLine.id).where(BusinessLine.code == sa.bindparam("code"))
 
 
-def _of_line_and_year() -> sa.ColumnElement[bool]:
+def of_line_and_year() -> sa.ColumnElement[bool]:
     """The allocations of a statement, by the parameters `line` and `year`."""
     return sa.and_(
         Allocation.line_id == sa.bindparam("line"),
@@ -175,35 +174,32 @@ def _of_line_and_year() -> sa.ColumnElement[bool]:
 
 def statement(of: Scope) -> Statement:
     """Figures of one line and year, without anything hidden from this reader."""
-    hidden, hidden_in = hidden_figures(
-        of.hidden, Allocation.line_id == of.line_id, Allocation.fiscal_year == of.year
-    )
+    within = (Allocation.line_id == of.line_id, Allocation.fiscal_year == of.year)
+    allocations, envelopes = read(_allocations(), of.values), read(_envelopes(), of.values)
+    if of.day is not None:
+        at, at_envelopes = figures_until(of.day, of.hidden, *within)
+    else:
+        hidden, hidden_in = hidden_figures(of.hidden, *within)
+        at = {row.id: Figures(*row[6:]) - hidden.get(row.id, Figures()) for row in allocations}
+        at_envelopes = {
+            row.id: Figures(row.amount_cents, 0, row.reserved_cents, row.committed_cents)
+            - hidden_in.get(row.id, Figures())
+            for row in envelopes
+        }
     holdings = [
-        Holding(
-            row.id,
-            row.ref,
-            row.source,
-            row.donor,
-            row.restriction,
-            row.currency,
-            Figures(*row[6:]) - hidden.get(row.id, Figures()),
-        )
-        for row in read(_allocations(), of.values)
+        Holding(row.id, row.ref, row.source, row.donor, row.restriction, row.currency, at[row.id])
+        for row in allocations
+        if row.id in at
     ]
     totals: dict[str, Figures] = {}
     for one in holdings:
         totals[one.currency] = totals.get(one.currency, Figures()) + one.figures
-    envelopes = [
-        EnvelopeRow(
-            row.ref,
-            row.name,
-            row.currency,
-            Figures(row.amount_cents, 0, row.reserved_cents, row.committed_cents)
-            - hidden_in.get(row.id, Figures()),
-        )
-        for row in read(_envelopes(), of.values)
+    shown = [
+        EnvelopeRow(row.ref, row.name, row.currency, at_envelopes[row.id])
+        for row in envelopes
+        if row.id in at_envelopes
     ]
-    return Statement(of.code, of.year, bool(of.hidden), holdings, envelopes, totals)
+    return Statement(of.code, of.year, bool(of.hidden), holdings, shown, totals, of.day)
 
 
 @cache
@@ -222,7 +218,7 @@ def _allocations() -> sa.Select[*tuple[Any, ...]]:
             Allocation.committed_cents,
             Allocation.disbursed_cents,
         )
-        .where(_of_line_and_year())
+        .where(of_line_and_year())
         .order_by(Allocation.source, Allocation.donor, Allocation.id)
     )
 
@@ -240,56 +236,6 @@ def _envelopes() -> sa.Select[*tuple[Any, ...]]:
             Envelope.committed_cents,
         )
         .join(Allocation, Allocation.id == Envelope.allocation_id)
-        .where(_of_line_and_year())
+        .where(of_line_and_year())
         .order_by(Envelope.name, Envelope.id)
     )
-
-
-@cache
-def _ledger() -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(
-            Entry.id,
-            Entry.ref,
-            Entry.at,
-            Entry.kind,
-            Entry.amount_cents,
-            Allocation.currency,
-            Allocation.source,
-            Allocation.donor,
-            Envelope.name,
-            Entry.cause_kind,
-            Entry.cause_label,
-            Entry.reason,
-        )
-        .join(Allocation, Allocation.id == Entry.allocation_id)
-        .outerjoin(Envelope, Envelope.id == Entry.envelope_id)
-        .where(_of_line_and_year())
-    )
-
-
-@cache
-def _newest(*, is_first: bool) -> sa.Select[*tuple[Any, ...]]:
-    """A page of the ledger, from its newest entry or older than `before`."""
-    query = _ledger().order_by(Entry.id.desc()).limit(PAGE + 1)
-    return query if is_first else query.where(Entry.id < sa.bindparam("before"))
-
-
-def entries(of: Scope, before: int | None = None) -> Page:
-    """Fifty entries, newest first, older than `before`."""
-    query = _newest(is_first=before is None)
-    if of.hidden:
-        query = query.where(~is_hidden(of.hidden))
-    rows = [EntryRow(*row) for row in read(query, {**of.values, "before": before})]
-    more = rows[PAGE - 1].id if len(rows) > PAGE else None
-    return Page(rows[:PAGE], more, before is None)
-
-
-def all_entries(of: Scope) -> Iterator[EntryRow]:
-    """Every entry, oldest first, for the export."""
-    query = _ledger().order_by(Entry.id)
-    if of.hidden:
-        query = query.where(~is_hidden(of.hidden))
-    options = {"yield_per": 1000}
-    for row in db.session.execute(query, of.values, execution_options=options):
-        yield EntryRow(*row)

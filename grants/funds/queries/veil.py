@@ -4,7 +4,8 @@ A board member recused from an item sees no trace of its money: not the entry, a
 that would betray it by a difference.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -52,6 +53,11 @@ def hidden_figures(
         .where(is_hidden(causes), *where)
         .group_by(Entry.allocation_id, Entry.envelope_id, Entry.kind)
     )
+    return summed(rows)
+
+
+def summed(rows: Iterable[Any]) -> tuple[dict[int, Figures], dict[int, Figures]]:
+    """Rows of (allocation, envelope, kind, cents) as figures of each allocation and envelope."""
     allocations: dict[int, Figures] = {}
     envelopes: dict[int, Figures] = {}
     for allocation_id, envelope_id, kind, cents in rows:
