@@ -37,7 +37,13 @@ class Allocation(Base):
     __tablename__ = "allocation"
     __table_args__ = (
         sa.UniqueConstraint(
-            "line_id", "fiscal_year", "source", "donor", "currency", name="uq_allocation_key"
+            "line_id",
+            "fiscal_year",
+            "source",
+            "donor",
+            "currency",
+            "restriction",
+            name="uq_allocation_key",
         ),
         sa.CheckConstraint("enveloped_cents BETWEEN 0 AND amount_cents", name="envelopes_fit"),
         sa.CheckConstraint(

@@ -13,6 +13,7 @@ from grants.core import clock
 from grants.core.actor import SYSTEM
 from grants.core.db import db
 from grants.funds import queries, service
+from grants.funds.models import Source
 from grants.funds.queries.past import end_of
 from grants.funds.queries.veil import register_veil
 from tests import build
@@ -195,3 +196,22 @@ def test_two_currencies_are_never_added_up(app: Flask, browse: Callable[..., Bro
     page = browse(build.person("Finance", Role.FINANCE)).get("/funds/?year=2026")
     assert "€50,000" in page.text.replace("\xa0", "")
     assert "1,050,000" not in page.text
+
+
+@pytest.mark.both_databases
+def test_what_one_donor_gives_for_two_purposes_is_two_allocations(app: Flask) -> None:
+    def give(n: int, restriction: str) -> int:
+        purpose = service.Purpose(
+            build.line().id, 2026, Source.EARMARKED, "SIDA", restriction=restriction
+        )
+        return service.allocate(SYSTEM, purpose, 1_000_000, service.Cause("test", n, f"T{n}")).id
+
+    drains, roads, more = give(1, "Drains only"), give(2, "Roads only"), give(3, "Drains only")
+    db.session.commit()
+    assert drains == more != roads
+    reader = build.acting(build.person("Finance", Role.FINANCE))
+    found = queries.statement(queries.scope(reader, "catalytic_fund", 2026))
+    assert [(one.restriction, one.figures.amount) for one in found.holdings] == [
+        ("Drains only", 2_000_000),
+        ("Roads only", 1_000_000),
+    ]

@@ -219,7 +219,7 @@ def _allocations() -> sa.Select[*tuple[Any, ...]]:
             Allocation.disbursed_cents,
         )
         .where(of_line_and_year())
-        .order_by(Allocation.source, Allocation.donor, Allocation.id)
+        .order_by(Allocation.source, Allocation.donor, Allocation.restriction, Allocation.id)
     )
 
 

@@ -113,6 +113,7 @@ def _ensure_allocation(purpose: Purpose) -> int:
         "source": purpose.source,
         "donor": purpose.donor,
         "currency": purpose.currency,
+        "restriction": purpose.restriction,
     }
     zero = dict.fromkeys(
         (
@@ -124,7 +125,7 @@ def _ensure_allocation(purpose: Purpose) -> int:
         ),
         0,
     )
-    row = {**key, **zero, "ref": random_ref(), "restriction": purpose.restriction, "version": 1}
+    row = {**key, **zero, "ref": random_ref(), "version": 1}
     db.session.flush()
     db.session.execute(
         insert(Allocation).values(**row).on_conflict_do_nothing(index_elements=list(key))

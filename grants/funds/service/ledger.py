@@ -29,7 +29,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What identifies an allocation: line, year, source, donor and currency."""
+    """What identifies an allocation: line, year, source, donor, currency and restriction."""
 
     line_id: int
     fiscal_year: int
