@@ -29,6 +29,7 @@ from grants.proposals.models import (
 from grants.proposals.queries.access import Access
 from grants.proposals.queries.submission import present
 from grants.reviews.models import RankingRow
+from grants.reviews.queries.letters import Seen, seen_in
 
 # What of the concept note stands on the one page, in this order.
 SUMMARY = ("summary", "innovation")
@@ -68,6 +69,7 @@ class Paper:
     spread_milli: int | None
     reviews: int | None
     departure: str
+    seen: Seen  # by the evaluators
     left_cents: int | None  # in the envelope, before this meeting
     texts: list[tuple[str, tuple[Block, ...]]]
     documents: list[PaperFile]
@@ -113,7 +115,7 @@ def _with_neighbours(*, drafts: bool) -> sa.Select[Meeting, Item, int | None, in
 
 def award_paper(item: Item, mine: Blinders) -> Paper:
     """The paper of an award; its place in the ranking and the envelope are left out for a reader
-    who is recused from something, which would show there by its absence. Two queries."""
+    who is recused from something, which would show there by its absence. Four queries."""
     values = {"proposal": item.proposal_id, "ranking": item.ranking_id, "call": item.call_id}
     [found] = read(_award(), values)
     beside = beside_of(found.id)
@@ -137,6 +139,7 @@ def award_paper(item: Item, mine: Blinders) -> Paper:
         spread_milli=found.spread_milli,
         reviews=found.reviews,
         departure=found.reason or "",
+        seen=seen_in(found.id) if found.is_ranked else Seen(),
         left_cents=None if mine else found.left,
         texts=_texts(json.loads(found.frozen).get("answers", {}) if found.frozen else {}),
         documents=beside.documents,
@@ -167,6 +170,7 @@ def trial_paper(found: Access) -> Paper:
         spread_milli=None,
         reviews=None,
         departure="",
+        seen=Seen(),
         left_cents=None,
         texts=_texts(present(proposal, call).content.get("answers", {})),
         documents=beside.documents,

@@ -1,11 +1,14 @@
 """What evaluators wrote for the applicant, for the letters that tell the result."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from grants.core.db import db
+from grants.core.digest import sha256
 from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus
+from grants.reviews.queries.moderation import apart_from
 from grants.reviews.queries.work import scores_by_review
 from grants.reviews.rules.review import Given
 from grants.reviews.rules.told import ForApplicant, told
@@ -38,3 +41,36 @@ def comments_for(proposal_ids: Collection[int]) -> dict[int, list[ForApplicant]]
         given = Given(scores.get(row.id, {}), row.strengths, row.weaknesses, row.question)
         found.setdefault(row.proposal_id, []).append(told(given))
     return found
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the evaluators of a proposal see in it, without names and in an order that tells none;
+    `apart` are the words of those who do not share what the panel agreed on."""
+
+    strengths: tuple[str, ...] = ()
+    weaknesses: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+
+def seen_in(proposal_id: int) -> Seen:
+    """For the papers of the board; two queries. The caller has checked access."""
+    rows = db.session.execute(
+        sa.select(Review.strengths, Review.weaknesses)
+        .join(Assignment, Assignment.id == Review.assignment_id)
+        .where(
+            Assignment.proposal_id == proposal_id,
+            Assignment.status == AssignmentStatus.DECLARED,
+            Review.status == ReviewStatus.SUBMITTED,
+        )
+    ).all()
+    return Seen(
+        _shuffled(row.strengths for row in rows),
+        _shuffled(row.weaknesses for row in rows),
+        tuple(apart_from([proposal_id]).get(proposal_id, ())),
+    )
+
+
+def _shuffled(texts: Iterable[str]) -> tuple[str, ...]:
+    """By their digests; what several wrote alike stands once."""
+    return tuple(sorted({text.strip() for text in texts} - {""}, key=sha256))
