@@ -320,3 +320,9 @@ def test_whom_a_city_wants_to_avoid_is_read_by_the_office_alone(app: Flask) -> N
         codes = {row.code for section in sections for row in section.rows}
         assert (NAMED_QUESTION in codes) is office
         assert "title" in codes
+
+
+def test_an_office_has_no_surname() -> None:
+    kinds = {"contact": K.PEOPLE}
+    content = {"answers": {"contact": [{"name": "Projects office, Rosario", "email": ""}]}}
+    assert suggested_words(content, kinds, []) == ["Projects office, Rosario"]

@@ -17,6 +17,7 @@ BLACK = "█████"
 # Questions that are nothing but an answer to who and where.
 TELLING = frozenset({K.CITY, K.COUNTRY, K.ORGANISATION, K.ORGANISATIONS, K.PEOPLE, K.ENDORSEMENTS})
 WRITTEN = frozenset({K.SHORT_TEXT, K.LONG_TEXT})
+LONGEST_NAME = 4  # of a person, in words
 LEAST_WORD = 3  # shorter, a surname would black out half the text
 
 
@@ -150,6 +151,7 @@ def _names_in(value: Any, kind: K) -> set[str]:
 
 
 def _person(name: str) -> set[str]:
-    """The whole name, and the surname alone as texts use it."""
+    """The whole name, and the surname alone as texts use it; a desk or an office has none."""
     parts = name.split()
-    return {name, parts[-1]} if len(parts) > 1 and len(parts[-1]) > LEAST_WORD else {name}
+    is_person = 1 < len(parts) <= LONGEST_NAME and "," not in name
+    return {name, parts[-1]} if is_person and len(parts[-1]) > LEAST_WORD else {name}
