@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from grants.accounts.models import Role
@@ -73,6 +74,7 @@ def reviewed(of: w.World, proposal: Proposal) -> None:
     db.session.commit()
 
 
+@pytest.mark.both_databases
 def test_a_member_reads_what_the_evaluators_see_and_who_stays_apart(
     app: Flask, browse: Browse
 ) -> None:

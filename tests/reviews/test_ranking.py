@@ -19,8 +19,8 @@ from grants.files.queries import readers
 from grants.proposals.models import Proposal, ProposalStatus
 from grants.reviews.models import Assignment, Ranking, RankingRow, Recommendation, Review, Score
 from grants.reviews.queries.frozen import frozen
-from grants.reviews.queries.letters import comments_for
-from grants.reviews.queries.moderation import apart_from, panel_of
+from grants.reviews.queries.letters import comments_for, seen_in
+from grants.reviews.queries.moderation import panel_of
 from grants.reviews.queries.ranking import ranking_of
 from grants.reviews.queries.walls import may_read_files
 from grants.reviews.rules.agreed import Agreed
@@ -149,10 +149,10 @@ def test_an_evaluator_stays_apart_until_they_join_the_panel(app: Flask) -> None:
     criterion, ref = criteria_of(made.call)[0].id, made.ref_for(proposal, eva)
     agree(made, {criterion: 4000}, apart={ref: "The costs are not those of this city."})
     assert panel_of(proposal.id).apart == {eva.id: "The costs are not those of this city."}
-    assert apart_from([proposal.id]) == {proposal.id: ["The costs are not those of this city."]}
+    assert seen_in(proposal.id).apart == ("The costs are not those of this city.",)
     agree(made, {}, apart={ref: "  "})
     assert panel_of(proposal.id).apart == {eva.id: ""}
-    assert apart_from([proposal.id]) == {}
+    assert seen_in(proposal.id).apart == ()
     with pytest.raises(NotFound):
         agree(made, {}, apart={"ELSEWHERE": "Not of this proposal."})
 

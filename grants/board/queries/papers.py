@@ -115,7 +115,7 @@ def _with_neighbours(*, drafts: bool) -> sa.Select[Meeting, Item, int | None, in
 
 def award_paper(item: Item, mine: Blinders) -> Paper:
     """The paper of an award; its place in the ranking and the envelope are left out for a reader
-    who is recused from something, which would show there by its absence. Four queries."""
+    who is recused from something, which would show there by its absence. Three queries."""
     values = {"proposal": item.proposal_id, "ranking": item.ranking_id, "call": item.call_id}
     [found] = read(_award(), values)
     beside = beside_of(found.id)

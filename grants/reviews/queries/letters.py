@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from grants.core.db import db
 from grants.core.digest import sha256
 from grants.reviews.models import Assignment, AssignmentStatus, Review, ReviewStatus
-from grants.reviews.queries.moderation import apart_from
+from grants.reviews.queries.moderation import standing_views
 from grants.reviews.queries.work import scores_by_review
 from grants.reviews.rules.review import Given
 from grants.reviews.rules.told import ForApplicant, told
@@ -54,20 +54,21 @@ class Seen:
 
 
 def seen_in(proposal_id: int) -> Seen:
-    """For the papers of the board; two queries. The caller has checked access."""
-    rows = db.session.execute(
-        sa.select(Review.strengths, Review.weaknesses)
+    """For the papers of the board; one query. The caller has checked access."""
+    reviews = (
+        sa.select(Review.strengths, Review.weaknesses, sa.literal("").label("apart"))
         .join(Assignment, Assignment.id == Review.assignment_id)
         .where(
             Assignment.proposal_id == proposal_id,
             Assignment.status == AssignmentStatus.DECLARED,
             Review.status == ReviewStatus.SUBMITTED,
         )
-    ).all()
+    )
+    rows = db.session.execute(sa.union_all(reviews, standing_views(proposal_id))).all()
     return Seen(
         _shuffled(row.strengths for row in rows),
         _shuffled(row.weaknesses for row in rows),
-        tuple(apart_from([proposal_id]).get(proposal_id, ())),
+        _shuffled(row.apart for row in rows),
     )
 
 

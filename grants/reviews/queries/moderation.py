@@ -1,6 +1,5 @@
 """What a panel agreed on, criterion by criterion, and who stays apart from it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,27 +93,22 @@ def latest() -> sa.ColumnElement[bool]:
     )
 
 
-def apart_from(proposal_ids: Collection[int]) -> dict[int, list[str]]:
-    """Standing minority views by proposal, without names, in an order that tells no one. One
-    query."""
+def standing_views(proposal_id: int) -> sa.Select[str, str, str]:
+    """Standing minority views as rows of (“”, “”, words), without names."""
     later = sa.orm.aliased(MinorityView)
-    rows = db.session.execute(
-        sa.select(MinorityView.proposal_id, MinorityView.words)
+    return sa.select(
+        sa.literal("").label("strengths"),
+        sa.literal("").label("weaknesses"),
+        MinorityView.words.label("apart"),
+    ).where(
+        MinorityView.proposal_id == proposal_id,
+        MinorityView.words != "",
+        ~sa.select(later.id)
         .where(
-            MinorityView.proposal_id.in_(list(proposal_ids)),
-            MinorityView.words != "",
-            ~sa.select(later.id)
-            .where(
-                later.proposal_id == MinorityView.proposal_id,
-                later.person_id == MinorityView.person_id,
-                later.n > MinorityView.n,
-            )
-            .correlate(MinorityView)
-            .exists(),
+            later.proposal_id == MinorityView.proposal_id,
+            later.person_id == MinorityView.person_id,
+            later.n > MinorityView.n,
         )
-        .order_by(MinorityView.words)
+        .correlate(MinorityView)
+        .exists(),
     )
-    found: dict[int, list[str]] = {}
-    for row in rows:
-        found.setdefault(row.proposal_id, []).append(row.words)
-    return found
